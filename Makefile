@@ -1,0 +1,58 @@
+# netpolint: what a contributor needs. `make check` is what CI runs.
+
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+LDFLAGS := -s -w -X github.com/netpolint/netpolint/cmd.Version=$(VERSION)
+
+# Pinned, and run straight from the module proxy: nothing to install by hand.
+STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: help build test check fmt vet staticcheck race tidy scaffold-test golden fuzz bench rule clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build the static binary ./netpolint
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o netpolint .
+
+test: ## run the tests
+	$(GO) test ./...
+
+check: fmt vet staticcheck tidy race scaffold-test ## everything that CI checks
+
+fmt:
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt'ed, run gofmt -w on:"; echo "$$out"; exit 1; fi
+
+vet:
+	$(GO) vet ./...
+
+staticcheck:
+	$(STATICCHECK) ./...
+
+tidy:
+	$(GO) mod tidy -diff
+
+race: ## run the tests with the race detector
+	$(GO) test -race ./...
+
+golden: ## record the expected output of the command line anew
+	$(GO) test ./cmd -update
+
+FUZZTIME ?= 60s
+fuzz: ## run every fuzz target for FUZZTIME
+	@for pkg in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "== $$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	  done; done
+
+bench: build ## measure speed: 10,000 files, one file, start-up
+	$(GO) run ./lint/linttest/bench -bin ./netpolint
+
+rule: ## scaffold a rule: make rule CODE=NP999 NAME=some-defect CATEGORY=traps
+	$(GO) run ./lint/linttest/newrule -code '$(CODE)' -name '$(NAME)' -category '$(or $(CATEGORY),traps)'
+
+scaffold-test: ## the scaffolder makes a rule that passes the conventions
+	$(GO) test ./lint/linttest/newrule
+
+clean:
+	rm -f netpolint

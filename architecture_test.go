@@ -1,0 +1,142 @@
+package main_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/netpolint/netpolint"
+
+// mayImport says, for each package of the project, which others it may import.
+// The order is that of the data: bytes, documents, objects, model, rules,
+// findings, report. A package that is not listed fails the test, so that a new
+// one gets its place on purpose.
+var mayImport = map[string][]string{
+	"docs":          {},
+	"lint/source":   {},
+	"lint/manifest": {"lint/source"},
+	"lint/cluster":  {"lint/manifest", "lint/source"},
+	"lint/reach":    {"lint/cluster", "lint/manifest", "lint/source"},
+	"lint":          {"lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
+	"lint/report":   {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
+	"lint/linttest": {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
+	"rules":         {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
+	"cmd":           {"docs", "lint", "lint/report", "lint/reach", "lint/cluster", "lint/manifest", "lint/source", "rules"},
+	"":              {"cmd"},
+
+	// Tools of the project's own, which ship with nothing.
+	"lint/linttest/newrule": {},
+	"lint/linttest/bench":   {},
+}
+
+// imports returns what the non-test files of every package import, by package
+// path relative to the module.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	out := map[string][]string{}
+	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (entry.Name() == "testdata" || len(entry.Name()) > 1 && strings.HasPrefix(entry.Name(), ".")):
+			return fs.SkipDir
+		case entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		pkg := path.Dir(filepath.ToSlash(name))
+		if pkg == "." {
+			pkg = ""
+		}
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			out[pkg] = append(out[pkg], imported)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestLayers(t *testing.T) {
+	for pkg, list := range imports(t) {
+		allowed, known := mayImport[pkg]
+		if !known {
+			t.Errorf("package %s has no place in the layers: list it in mayImport", pkg)
+		}
+		for _, imported := range list {
+			inside, ours := strings.CutPrefix(imported, module+"/")
+			if ours && !slices.Contains(allowed, inside) {
+				t.Errorf("%s imports %s, which stands above it or beside it", pkg, inside)
+			}
+		}
+	}
+}
+
+// TestYAMLHasOneOwner keeps the parser replaceable: only lint/source knows which
+// one stands behind it.
+func TestYAMLHasOneOwner(t *testing.T) {
+	for pkg, list := range imports(t) {
+		for _, imported := range list {
+			if strings.Contains(imported, "yaml") && pkg != "lint/source" {
+				t.Errorf("%s imports %s: ask lint/source instead", pkg, imported)
+			}
+		}
+	}
+}
+
+// TestOffline holds the promise that the tool neither talks to a network nor
+// starts other programs. k8s.io/api links net/http through apimachinery, so the
+// promise is about what our own packages import.
+func TestOffline(t *testing.T) {
+	for pkg, list := range imports(t) {
+		if strings.HasPrefix(pkg, "lint/linttest/") {
+			continue
+		}
+		for _, imported := range list {
+			network := imported == "net" || strings.HasPrefix(imported, "net/") && imported != "net/netip" && imported != "net/url"
+			if network || imported == "os/exec" || imported == "plugin" || strings.Contains(imported, "client-go") {
+				t.Errorf("%s imports %s: netpolint is offline and starts no other program", pkg, imported)
+			}
+		}
+	}
+}
+
+// TestNoInit keeps registration explicit: rules and commands are listed, not
+// registered behind the reader's back.
+func TestNoInit(t *testing.T) {
+	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			return err
+		}
+		for _, decl := range file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == "init" {
+				t.Errorf("%s has an init function", name)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

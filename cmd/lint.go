@@ -1,0 +1,202 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/report"
+	"github.com/netpolint/netpolint/rules"
+)
+
+// lintOptions are the flags of lint.
+type lintOptions struct {
+	selection
+	failOn    severityFlag
+	exitZero  bool
+	namespace namespaceFlag
+	outputs   outputs
+	quiet     bool
+	jobs      int
+}
+
+func newLintCmd(a *app) *cobra.Command {
+	o := lintOptions{failOn: severityFlag(lint.Warning), namespace: "default"}
+	c := &cobra.Command{
+		Use:   "lint [PATH|-]...",
+		Short: "Check manifests, and say what to write instead",
+		Long: `Check the network policies of the given manifests: files, directories with all
+below them, or - for standard input. Without a path, the current directory.
+
+All paths together are taken as one cluster: name the directory of the workloads
+beside that of the policies, as some rules speak only where they see both.
+
+Findings go to standard output, and what is wrong with the input to standard
+error. With --output, only the reports it names are written.
+
+Colors are used on a terminal, unless NO_COLOR is set.
+
+Exit status: 0 when nothing is found at or above --fail-on, 1 when something is,
+2 for wrong usage or an input that could not be read.`,
+		Example: `  netpolint lint
+  netpolint lint deploy/ policies/allow-web.yaml
+  kustomize build overlays/prod | netpolint lint -
+  netpolint lint --select egress,NP301 --fail-on error .
+  netpolint lint -o text -o json=report.json .`,
+		RunE: func(c *cobra.Command, args []string) error { return a.lint(c, &o, args) },
+
+		ValidArgsFunction: completePaths,
+	}
+	f := c.Flags()
+	f.SortFlags = false
+	o.selection.flags(c)
+	f.Var(&o.failOn, "fail-on", "lowest severity that fails the run: error, warning or info")
+	f.BoolVar(&o.exitZero, "exit-zero", false, "exit with 0 whatever is found")
+	f.VarP(&o.namespace, "namespace", "n", "namespace of objects whose manifest names none")
+	f.VarP(&o.outputs, "output", "o", "text (the default) or json, to a file or standard output; repeatable")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print findings and errors only, and no summary")
+	f.IntVar(&o.jobs, "jobs", 0, "how many files and rules are worked on at once")
+	f.Lookup("jobs").Hidden = true
+
+	completeFlag(c, "fail-on", severities()...)
+	completeFlag(c, "output", outputFormats()...)
+	completeFlag(c, "namespace")
+	return c
+}
+
+// lint runs the main job and sets the exit status.
+func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
+	chosen, err := o.choose(c, rules.All())
+	if err != nil {
+		return err
+	}
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	for _, p := range paths {
+		if p == "" {
+			return usagef(c, "an empty path: is a variable of the script unset? write . for the current directory")
+		}
+	}
+	result, err := a.check(c.Context(), o, chosen, paths)
+	if err != nil {
+		return err
+	}
+	a.status = exitStatus(result, o)
+	return a.write(result, o)
+}
+
+// check reads the manifests and applies the rules.
+func (a *app) check(ctx context.Context, o *lintOptions, chosen []*lint.Rule, paths []string) (*lint.Report, error) {
+	set, err := manifest.Load(ctx, manifest.OS(), manifest.Options{Paths: paths, Stdin: a.stdin, Jobs: o.jobs})
+	if err != nil {
+		return nil, err
+	}
+	result := lint.Run(ctx, set, lint.Config{Rules: chosen, Namespace: string(o.namespace), Jobs: o.jobs})
+	return result, ctx.Err()
+}
+
+// exitStatus follows the contract: unread input outweighs findings.
+func exitStatus(r *lint.Report, o *lintOptions) int {
+	for i := range r.Problems {
+		if r.Problems[i].Severity == manifest.Error {
+			return exitFailure
+		}
+	}
+	if !o.exitZero && r.Count(lint.Severity(o.failOn)) > 0 {
+		return exitFindings
+	}
+	return exitOK
+}
+
+// write prints the problems, and every report that was asked for. Standard
+// output comes last: its reader may leave, and end the process.
+func (a *app) write(r *lint.Report, o *lintOptions) error {
+	least := manifest.Info
+	if o.quiet {
+		least = manifest.Error
+	}
+	// Whoever closed standard error does not want to hear of it.
+	_ = report.Problems(a.stderr, r.Problems, report.ProblemOptions{Color: a.colored(a.stderr), AtLeast: least})
+
+	wanted := o.outputs
+	if len(wanted) == 0 {
+		wanted = outputs{{format: "text"}}
+	}
+	var failed error
+	for _, out := range wanted {
+		if out.file != "" {
+			text := report.TextOptions{Color: a.color == colorAlways, Quiet: o.quiet}
+			err := writeFile(out.file, func(w io.Writer) error { return render(w, r, out.format, text) })
+			failed = errors.Join(failed, err)
+		}
+	}
+	for _, out := range wanted {
+		if out.file == "" {
+			text := report.TextOptions{Color: a.colored(a.stdout), Width: terminalWidth(a.stdout), Quiet: o.quiet}
+			if err := render(a.stdout, r, out.format, text); err != nil && !brokenPipe(err) {
+				failed = errors.Join(failed, fmt.Errorf("cannot write to standard output: %w", err))
+			}
+		}
+	}
+	return failed
+}
+
+// render writes one report.
+func render(w io.Writer, r *lint.Report, format string, o report.TextOptions) error {
+	if format == "json" {
+		return report.JSON(w, r)
+	}
+	return report.Text(w, r, o)
+}
+
+// selection holds --select and --ignore.
+type selection struct {
+	sel, ignore []string
+}
+
+func (s *selection) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringSliceVar(&s.sel, "select", nil, "check only these rules: codes, prefixes, names, categories")
+	f.StringSliceVar(&s.ignore, "ignore", nil, "leave these rules out, named in the same ways")
+	complete(c, "select", completeRules)
+	complete(c, "ignore", completeRules)
+}
+
+// given reports whether the user chose rules at all.
+func (s *selection) given() bool { return len(s.sel)+len(s.ignore) > 0 }
+
+// choose applies the flags to the rules.
+func (s *selection) choose(c *cobra.Command, all []*lint.Rule) ([]*lint.Rule, error) {
+	for _, flag := range []string{"select", "ignore"} {
+		words, _ := c.Flags().GetStringSlice(flag)
+		if c.Flags().Changed(flag) && len(trimmed(words)) == 0 {
+			return nil, usagef(c, "--%s names no rule: is a variable of the script unset?", flag)
+		}
+	}
+	chosen, err := lint.Select(all, trimmed(s.sel), trimmed(s.ignore))
+	if err != nil {
+		return nil, usagef(c, "%w", err)
+	}
+	if len(chosen) == 0 && s.given() {
+		return nil, usagef(c, "--select and --ignore leave no rule to check: ignore fewer")
+	}
+	return chosen, nil
+}
+
+// trimmed drops the spaces around words, and empty words.
+func trimmed(words []string) []string {
+	var out []string
+	for _, w := range words {
+		if w = strings.TrimSpace(w); w != "" {
+			out = append(out, w)
+		}
+	}
+	return out
+}

@@ -1,0 +1,63 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Select returns the rules that a run checks, in the order of all: every rule
+// that is not optional, or those that sel names, without those that ignore
+// names. A rule is named by its code, a prefix of codes (NP3), its name or its
+// category. A name that fits no rule is an error that suggests the nearest.
+func Select(all []*Rule, sel, ignore []string) ([]*Rule, error) {
+	for _, name := range slices.Concat(sel, ignore) {
+		if !slices.ContainsFunc(all, func(r *Rule) bool { return r.named(name) }) {
+			return nil, unknown(all, name, true)
+		}
+	}
+	var out []*Rule
+	for _, r := range all {
+		named := func(name string) bool { return r.named(name) }
+		wanted := len(sel) == 0 && !r.Optional || slices.ContainsFunc(sel, named)
+		if wanted && !slices.ContainsFunc(ignore, named) {
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+// Find returns the rule of that code or name.
+func Find(all []*Rule, name string) (*Rule, error) {
+	for _, r := range all {
+		if strings.EqualFold(r.Code, name) || r.Name == name {
+			return r, nil
+		}
+	}
+	return nil, unknown(all, name, false)
+}
+
+// named reports whether a word of --select or --ignore means the rule. "all"
+// means every rule, optional ones too.
+func (r *Rule) named(word string) bool {
+	if word == "all" || word == r.Name || word == string(r.Category) {
+		return true
+	}
+	word = strings.ToUpper(word)
+	return len(word) >= 3 && strings.HasPrefix(word, "NP") && strings.HasPrefix(r.Code, word)
+}
+
+func unknown(all []*Rule, name string, groups bool) error {
+	var known []string
+	for _, r := range all {
+		known = append(known, r.Name, r.Code)
+		if groups {
+			known = append(known, string(r.Category))
+		}
+	}
+	hint := "list them with 'netpolint rules'"
+	if near := Closest(name, known); near != "" {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return fmt.Errorf("unknown rule %q: %s", name, hint)
+}

@@ -1,0 +1,250 @@
+package cluster
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/netpolint/netpolint/lint/manifest"
+)
+
+// Options are the facts that the manifests leave open.
+type Options struct {
+	// Namespace is the one of objects whose manifest names none; "" means
+	// default.
+	Namespace string
+}
+
+// Build makes the model of what was read. The problems are about objects that
+// contradict each other or that the API server would refuse.
+func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
+	b := &builder{
+		model: &Model{byName: map[string]*Namespace{}},
+		home:  cmp.Or(o.Namespace, "default"),
+		first: map[manifest.ID]*manifest.Object{},
+	}
+	for _, object := range set.Objects {
+		if !b.duplicate(object) {
+			b.add(object)
+		}
+	}
+	b.sort()
+	m := b.model
+	m.index = newIndex(m.Namespaces)
+	for i, p := range m.Policies {
+		b.compile(p, b.policies[i])
+	}
+	for _, s := range m.Services {
+		b.connect(s)
+	}
+	b.expose()
+	m.index.cache = nil
+	return m, b.problems
+}
+
+type builder struct {
+	model    *Model
+	home     string
+	first    map[manifest.ID]*manifest.Object
+	problems []manifest.Problem
+
+	policies  []*manifest.NetworkPolicy
+	ingresses []*manifest.Object
+}
+
+// duplicate reports whether the object says the same as an earlier one of the
+// same name. One that says something else is kept beside it, as a tree often
+// holds variants of which only one is applied, and is a problem.
+func (b *builder) duplicate(o *manifest.Object) bool {
+	id := o.ID
+	id.APIVersion = id.Group()
+	id.Namespace = b.namespaceName(o)
+	if id.Name == "" {
+		return false
+	}
+	first := b.first[id]
+	if first == nil {
+		b.first[id] = o
+		return false
+	}
+	if custom, ok := o.Value.(*manifest.Custom); ok && !custom.Policy {
+		return true
+	}
+	place := first.Doc.File.Name
+	if key, value, _ := first.Locate("/metadata/name"); value.File != nil {
+		_ = key
+		place = fmt.Sprintf("%s:%d", place, value.File.Position(value.Start).Line)
+	}
+	same := reflect.DeepEqual(first.Value, o.Value)
+	consequence := "the one that is applied last wins; both are checked as if both applied, so rename or remove one, or check their directories one at a time"
+	if same {
+		consequence = "both say the same; remove one"
+	}
+	b.problems = append(b.problems, manifest.Problem{
+		Severity: manifest.Warning,
+		File:     o.Doc.File.Name,
+		Ref:      o.Ref("/metadata/name"),
+		Message:  fmt.Sprintf("%s %s is also defined in %s: %s", o.ID.Kind, b.fullName(o), place, consequence),
+	})
+	return same
+}
+
+// clusterScoped reports whether an object has no namespace.
+func clusterScoped(o *manifest.Object) bool {
+	if c, ok := o.Value.(*manifest.Custom); ok {
+		return c.ClusterWide
+	}
+	_, ok := o.Value.(*manifest.Namespace)
+	return ok
+}
+
+func (b *builder) namespaceName(o *manifest.Object) string {
+	if clusterScoped(o) {
+		return ""
+	}
+	return cmp.Or(o.ID.Namespace, b.home)
+}
+
+func (b *builder) fullName(o *manifest.Object) string {
+	if ns := b.namespaceName(o); ns != "" {
+		return ns + "/" + o.ID.Name
+	}
+	return o.ID.Name
+}
+
+// namespace returns the namespace of that name, implied by the object if it is
+// not known yet.
+func (b *builder) namespace(name string, by *manifest.Object) *Namespace {
+	ns := b.model.byName[name]
+	if ns == nil {
+		ns = &Namespace{Name: name, Labels: map[string]string{NameLabel: name}}
+		b.model.byName[name] = ns
+		b.model.Namespaces = append(b.model.Namespaces, ns)
+	}
+	if ns.At.IsZero() && by != nil {
+		ns.At = by.Ref("/metadata/name")
+		if by.ID.Namespace != "" {
+			ns.At = by.Ref("/metadata/namespace")
+		}
+	}
+	return ns
+}
+
+func (b *builder) add(o *manifest.Object) {
+	m := b.model
+	switch v := o.Value.(type) {
+	case *manifest.Namespace:
+		ns := b.namespace(o.ID.Name, nil)
+		ns.At, ns.Declared = o.Ref("/metadata/name"), true
+		for k, value := range v.Labels {
+			// The API server forces this one, whatever the manifest says.
+			if k != NameLabel {
+				ns.Labels[k] = value
+			}
+		}
+	case *manifest.NetworkPolicy:
+		ns := b.namespace(b.namespaceName(o), o)
+		p := &Policy{At: o.Ref(""), Name: o.ID.Name, Namespace: ns, Tier: TierNetworkPolicy, Spec: &v.Spec}
+		ns.Policies = append(ns.Policies, p)
+		m.Policies = append(m.Policies, p)
+		b.policies = append(b.policies, v)
+	case *manifest.Workload:
+		if v.Completed {
+			return
+		}
+		b.workload(o, v)
+	case *manifest.Service:
+		ns := b.namespace(b.namespaceName(o), o)
+		s := &Service{At: o.Ref(""), Name: o.ID.Name, Namespace: ns, Selector: v.Selector, Value: v,
+			Exposed: v.Type == "LoadBalancer" || v.Type == "NodePort" || len(v.ExternalIPs) > 0}
+		ns.Services = append(ns.Services, s)
+		m.Services = append(m.Services, s)
+		if len(v.Selector) > 0 {
+			m.LabelUses = append(m.LabelUses, LabelUse{ns, manifest.LabelSelector{Pairs: v.Selector}})
+		}
+	case *manifest.Ingress:
+		b.ingresses = append(b.ingresses, o)
+	case *manifest.Selecting:
+		ns := b.namespace(b.namespaceName(o), o)
+		for _, s := range v.Selectors {
+			m.LabelUses = append(m.LabelUses, LabelUse{ns, s})
+		}
+	case *manifest.Custom:
+		b.custom(o, v)
+	}
+}
+
+func (b *builder) workload(o *manifest.Object, v *manifest.Workload) {
+	ns := b.namespace(b.namespaceName(o), o)
+	w := &Workload{
+		At: o.Ref(""), Kind: o.ID.Kind, Name: o.ID.Name, Namespace: ns,
+		Labels: v.PodLabels, OwnLabels: v.OwnLabels, LabelsAt: o.Ref(labelsPath(v.Template)),
+		Ports: v.Ports, HostNetwork: v.HostNetwork,
+	}
+	for i := range w.Ports {
+		w.Ports[i].Protocol = cmp.Or(w.Ports[i].Protocol, "TCP")
+	}
+	ns.Workloads = append(ns.Workloads, w)
+	b.model.Workloads = append(b.model.Workloads, w)
+	for _, s := range v.Selectors {
+		b.model.LabelUses = append(b.model.LabelUses, LabelUse{ns, s})
+	}
+}
+
+// custom takes note of an object whose effect the model cannot show.
+func (b *builder) custom(o *manifest.Object, v *manifest.Custom) {
+	switch {
+	case v.ClusterWide:
+		b.model.ClusterPolicies = append(b.model.ClusterPolicies, o)
+	case v.Policy:
+		ns := b.namespace(b.namespaceName(o), o)
+		ns.Unread = append(ns.Unread, o)
+	case v.MayMakePods:
+		ns := b.namespace(b.namespaceName(o), nil)
+		ns.Hidden = append(ns.Hidden, o)
+		for _, name := range v.Namespaces {
+			ns := b.namespace(name, nil)
+			ns.Hidden = append(ns.Hidden, o)
+		}
+	}
+	if v.Policy {
+		b.problems = append(b.problems, manifest.Problem{
+			Severity: manifest.Info, File: o.Doc.File.Name, Ref: o.Ref("/kind"),
+			Message: fmt.Sprintf("%s (%s) is not read yet: what it allows or denies is missing from the answer, and coverage rules are silent where it may apply", o.ID.Kind, o.ID.Group()),
+		})
+	}
+}
+
+// sort puts namespaces in order of name.
+func (b *builder) sort() {
+	slices.SortFunc(b.model.Namespaces, func(x, y *Namespace) int { return cmp.Compare(x.Name, y.Name) })
+}
+
+// connect finds the pods behind a service.
+func (b *builder) connect(s *Service) {
+	if len(s.Selector) == 0 {
+		return
+	}
+	s.Backends = b.model.index.find(s.Namespace, selectorOf(s.Selector))
+	for _, w := range s.Backends {
+		w.Services = append(w.Services, s)
+	}
+}
+
+// expose marks the services that an Ingress leads to.
+func (b *builder) expose() {
+	for _, o := range b.ingresses {
+		ns := b.model.byName[b.namespaceName(o)]
+		if ns == nil {
+			continue
+		}
+		for _, backend := range o.Value.(*manifest.Ingress).Backends {
+			for _, s := range ns.Services {
+				if s.Name == backend.Service {
+					s.Exposed = true
+				}
+			}
+		}
+	}
+}

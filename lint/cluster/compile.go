@@ -1,0 +1,185 @@
+package cluster
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	networkingv1 "k8s.io/api/networking/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/netpolint/netpolint/lint/manifest"
+)
+
+// compile fills a policy from what its author wrote, and applies every default
+// of the API (SetDefaults_NetworkPolicy and the NetworkPolicy documentation).
+func (b *builder) compile(p *Policy, written *manifest.NetworkPolicy) {
+	spec := p.At.Child("spec")
+	p.Subject = compileSelector(spec.Child("podSelector"), &written.Spec.PodSelector)
+	for _, path := range written.Nulls {
+		p.Nulls = append(p.Nulls, p.At.At(path))
+	}
+	b.isolation(p, &written.Spec)
+	if p.Isolates[Ingress] {
+		for i := range written.Spec.Ingress {
+			r := &written.Spec.Ingress[i]
+			p.Rules[Ingress] = append(p.Rules[Ingress], b.rule(p, spec.Child("ingress").Index(i), "from", r.From, r.Ports))
+		}
+	}
+	if p.Isolates[Egress] {
+		for i := range written.Spec.Egress {
+			r := &written.Spec.Egress[i]
+			p.Rules[Egress] = append(p.Rules[Egress], b.rule(p, spec.Child("egress").Index(i), "to", r.To, r.Ports))
+		}
+	}
+	for _, w := range b.model.index.find(p.Namespace, p.Subject) {
+		if w.HostNetwork {
+			p.OnHostNetwork = append(p.OnHostNetwork, w)
+			continue
+		}
+		p.Selected = append(p.Selected, w)
+		for _, d := range Directions {
+			if p.Isolates[d] {
+				w.Policies[d] = append(w.Policies[d], p)
+			}
+		}
+	}
+}
+
+// isolation applies the default of policyTypes: Ingress always, and Egress if
+// there are egress rules.
+func (b *builder) isolation(p *Policy, spec *networkingv1.NetworkPolicySpec) {
+	if len(spec.PolicyTypes) == 0 {
+		p.TypesOmitted = true
+		p.Isolates[Ingress] = true
+		p.Isolates[Egress] = len(spec.Egress) > 0
+		return
+	}
+	for i, t := range spec.PolicyTypes {
+		switch t {
+		case networkingv1.PolicyTypeIngress:
+			p.Isolates[Ingress] = true
+		case networkingv1.PolicyTypeEgress:
+			p.Isolates[Egress] = true
+		default:
+			b.refused(p.At.Child("spec").Child("policyTypes").Index(i), fmt.Sprintf("policyTypes has %q: write Ingress or Egress", string(t)))
+		}
+	}
+}
+
+// refused reports what the API server would not accept.
+func (b *builder) refused(at manifest.Ref, message string) {
+	b.problems = append(b.problems, manifest.Problem{
+		Severity: manifest.Warning, File: at.Object.Doc.File.Name, Ref: at,
+		Message: message + "; the API server refuses this policy as it stands",
+	})
+}
+
+func (b *builder) rule(p *Policy, at manifest.Ref, peers string, from []networkingv1.NetworkPolicyPeer, ports []networkingv1.NetworkPolicyPort) Rule {
+	r := Rule{At: at, Null: slices.Contains(p.Nulls, at)}
+	for i := range from {
+		r.Peers = append(r.Peers, b.peer(p, at.Child(peers).Index(i), &from[i]))
+	}
+	for i := range ports {
+		r.Ports = append(r.Ports, port(at.Child("ports").Index(i), &ports[i]))
+	}
+	return r
+}
+
+// port applies the defaults of a port entry: TCP, and all ports where none is
+// named.
+func port(at manifest.Ref, p *networkingv1.NetworkPolicyPort) Port {
+	out := Port{At: at, Protocol: "TCP", From: 1, To: 65535}
+	if p.Protocol != nil {
+		out.Protocol = string(*p.Protocol)
+	}
+	switch {
+	case p.Port == nil:
+	case p.Port.Type == intstr.String:
+		out.Name, out.From, out.To = p.Port.StrVal, 0, 0
+	default:
+		out.From, out.To = p.Port.IntVal, p.Port.IntVal
+		if p.EndPort != nil {
+			out.To = *p.EndPort
+		}
+	}
+	return out
+}
+
+func (b *builder) peer(p *Policy, at manifest.Ref, peer *networkingv1.NetworkPolicyPeer) Peer {
+	out := Peer{At: at}
+	if peer.IPBlock != nil {
+		out.IPBlock = b.block(at.Child("ipBlock"), peer.IPBlock)
+		return out
+	}
+	if peer.PodSelector != nil {
+		out.Pods = compileSelector(at.Child("podSelector"), peer.PodSelector)
+	}
+	if peer.NamespaceSelector == nil {
+		if out.Pods == nil {
+			b.refused(at, "a peer without podSelector, namespaceSelector or ipBlock: name what it allows")
+			return out
+		}
+		b.selectPods(&out, p.Namespace)
+		return out
+	}
+	out.Namespaces = compileSelector(at.Child("namespaceSelector"), peer.NamespaceSelector)
+	for _, ns := range b.namespaces(out.Namespaces) {
+		switch ns.Matches(out.Namespaces) {
+		case Yes:
+			out.Matched = append(out.Matched, ns)
+			b.selectPods(&out, ns)
+		case Unknown:
+			out.Possible = append(out.Possible, ns)
+			out.Maybe = true
+		}
+	}
+	return out
+}
+
+// namespaces narrows the namespaces that a selector may match, without visiting
+// all of them where it names one.
+func (b *builder) namespaces(s *Selector) []*Namespace {
+	for i := range s.Requirements {
+		r := &s.Requirements[i]
+		if r.Key == NameLabel && r.Positive() && len(r.Values) == 1 {
+			if ns := b.model.byName[r.Values[0]]; ns != nil {
+				return []*Namespace{ns}
+			}
+			return nil
+		}
+	}
+	return b.model.Namespaces
+}
+
+// selectPods adds the pods of one namespace that the peer matches.
+func (b *builder) selectPods(out *Peer, ns *Namespace) {
+	pods := out.Pods
+	if pods == nil {
+		pods = &Selector{}
+	}
+	for _, w := range b.model.index.find(ns, pods) {
+		if !w.HostNetwork {
+			out.Selected = append(out.Selected, w)
+		}
+	}
+}
+
+func (b *builder) block(at manifest.Ref, block *networkingv1.IPBlock) *IPBlock {
+	out := &IPBlock{At: at.Child("cidr"), Text: block.CIDR, Prefix: b.prefix(at.Child("cidr"), block.CIDR)}
+	for i, e := range block.Except {
+		place := at.Child("except").Index(i)
+		out.Except = append(out.Except, Except{At: place, Text: e, Prefix: b.prefix(place, e)})
+	}
+	return out
+}
+
+// prefix parses a CIDR, with host bits cleared as every implementation does.
+func (b *builder) prefix(at manifest.Ref, text string) netip.Prefix {
+	p, err := netip.ParsePrefix(text)
+	if err != nil {
+		b.refused(at, fmt.Sprintf("%q is no CIDR: write an address and a prefix length, such as 10.9.8.0/24", text))
+		return netip.Prefix{}
+	}
+	return p.Masked()
+}

@@ -1,0 +1,133 @@
+package cluster
+
+import (
+	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/source"
+)
+
+// NameLabel is the label that the API server forces on every namespace, with
+// the namespace's name as its value.
+const NameLabel = "kubernetes.io/metadata.name"
+
+// Model is the cluster that the input describes. Every slice is in a fixed
+// order: namespaces by name, the rest as the input lists it.
+type Model struct {
+	Namespaces []*Namespace
+	Workloads  []*Workload
+	Policies   []*Policy
+	Services   []*Service
+	// ClusterPolicies are the cluster-wide policies of kinds that are not read.
+	// They may isolate or open any pod.
+	ClusterPolicies []*manifest.Object
+	// LabelUses are the selectors of objects that are no policies.
+	LabelUses []LabelUse
+
+	byName map[string]*Namespace
+	index  *index
+}
+
+// Namespace returns the namespace of that name, or nil.
+func (m *Model) Namespace(name string) *Namespace { return m.byName[name] }
+
+// Namespace is one namespace: declared by a manifest, or implied by what lives
+// in it.
+type Namespace struct {
+	Name string
+	// At is where findings about the namespace point: the name in its manifest,
+	// or else in the first object that lives in it.
+	At manifest.Ref
+	// Declared is set when the input has a manifest of the namespace, so that its
+	// labels are all known. Of any other namespace only NameLabel is.
+	Declared bool
+	Labels   map[string]string
+
+	Workloads []*Workload
+	Policies  []*Policy
+	Services  []*Service
+	// Unread are the policies of this namespace in dialects that are not read.
+	Unread []*manifest.Object
+	// Hidden are objects for which a controller may create pods in this
+	// namespace, so that the input does not show them all.
+	Hidden []*manifest.Object
+}
+
+// Shown reports whether the input shows the pods of the namespace, as far as
+// can be told: it has workloads, and nothing that may create others unseen. A
+// claim that a selector matches no pod is made only then.
+func (n *Namespace) Shown() bool { return len(n.Workloads) > 0 && len(n.Hidden) == 0 }
+
+// System reports whether the namespace belongs to Kubernetes itself.
+func (n *Namespace) System() bool {
+	switch n.Name {
+	case "kube-system", "kube-public", "kube-node-lease":
+		return true
+	}
+	return false
+}
+
+// Matches applies a selector to the namespace's labels.
+func (n *Namespace) Matches(s *Selector) Truth {
+	if n.Declared {
+		if s.Matches(n.Labels) {
+			return Yes
+		}
+		return No
+	}
+	return s.MatchesPartly(n.Labels)
+}
+
+// Workload is a Pod, or an object that makes pods from a template.
+type Workload struct {
+	// At is the object; its Path is empty.
+	At        manifest.Ref
+	Kind      string
+	Name      string
+	Namespace *Namespace
+	// Labels are those of the pods; OwnLabels are those of the object, which
+	// select nothing.
+	Labels, OwnLabels map[string]string
+	// LabelsAt is the place of the pods' labels.
+	LabelsAt manifest.Ref
+	// Ports are the declared container ports, protocol defaulted.
+	Ports []manifest.ContainerPort
+	// HostNetwork pods are on the node's network, out of reach of policies.
+	HostNetwork bool
+	// Policies are those that isolate the pods, by direction.
+	Policies [2][]*Policy
+	// Services are those whose selector matches the pods.
+	Services []*Service
+
+	id int32
+}
+
+// Isolated reports whether some policy isolates the pods in the direction.
+func (w *Workload) Isolated(d Direction) bool { return len(w.Policies[d]) > 0 }
+
+// Ref is how messages name a workload: deployment/web.
+func (w *Workload) String() string { return w.Kind + "/" + w.Name }
+
+// Service is a Service with a selector.
+type Service struct {
+	At        manifest.Ref
+	Name      string
+	Namespace *Namespace
+	Selector  map[string]string
+	// Exposed is set for a Service that outsiders can reach: type LoadBalancer or
+	// NodePort, with external addresses, or named by an Ingress.
+	Exposed bool
+	// Backends are the workloads that the selector matches.
+	Backends []*Workload
+	Value    *manifest.Service
+}
+
+// LabelUse is a selector of an object that is no policy. Namespace is nil when
+// it may select pods of any namespace.
+type LabelUse struct {
+	Namespace *Namespace
+	manifest.LabelSelector
+}
+
+// PathLabels is the place of a workload's pod labels.
+func labelsPath(template source.Path) source.Path {
+	return template.Child("metadata").Child("labels")
+}

@@ -1,0 +1,54 @@
+package lint
+
+import (
+	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/reach"
+	"github.com/netpolint/netpolint/lint/source"
+)
+
+// Finding is one defect. A rule fills the upper part; the engine the lower.
+type Finding struct {
+	// At is the symbolic place of the offending value.
+	At manifest.Ref
+	// Message says in one line what is wrong and why it matters: lower case, no
+	// final full stop.
+	Message string
+	// Help says what to write instead, in one line.
+	Help string
+	// Key tells this finding from others of the same rule on the same object. It
+	// must survive edits elsewhere: a CIDR or a label, never a line or an index.
+	Key     string
+	Related []Related
+	// Witness is one concrete flow that shows a finding of the kind "too open"
+	// or "blocked".
+	Witness *reach.Flow
+
+	Rule        *Rule
+	Severity    Severity
+	Location    Location
+	Fingerprint string
+}
+
+// Related is another place that belongs to a finding.
+type Related struct {
+	At      manifest.Ref
+	Message string
+
+	Location Location
+}
+
+// Location is where a finding stands: never line 1 as a stand-in. Span is the
+// offending value in bytes; Start and End are its first position and the one
+// after its last.
+type Location struct {
+	Span       source.Span
+	Start, End source.Position
+}
+
+// File is the name of the file as the user would write it.
+func (l Location) File() string {
+	if l.Span.File == nil {
+		return ""
+	}
+	return l.Span.File.Name
+}

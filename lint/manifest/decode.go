@@ -1,0 +1,146 @@
+package manifest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/netpolint/netpolint/lint/source"
+)
+
+// maxListDepth is how deep a List may stand inside a List.
+const maxListDepth = 4
+
+// decode parses the document and reads the objects in it.
+func (d *document) decode() {
+	root, err := d.source.Parse()
+	if err != nil {
+		d.unreadable(err)
+		return
+	}
+	d.object(root, "", "", 0)
+}
+
+// unreadable reports a document that is no YAML. How much it matters depends on
+// what it looks like: a manifest that cannot be read leaves the answer
+// incomplete.
+func (d *document) unreadable(err error) {
+	p := Problem{Severity: Warning, File: d.source.File.Name, At: placeOf(d.source), Message: err.Error()}
+	var syntax *source.SyntaxError
+	if errors.As(err, &syntax) {
+		p.At, p.Message = syntax.Span, "not valid YAML: "+syntax.Message
+	}
+	content := d.source.Bytes()
+	switch {
+	case d.template:
+		p.Severity = Info
+		p.Message = "a template, not a manifest: render it first (helm template, envsubst) and lint the result"
+	case bytes.Contains(content, []byte("apiVersion")) || bytes.Contains(content, []byte("kind:")):
+		p.Severity = Error
+	}
+	d.problems = append(d.problems, p)
+}
+
+// object reads the value at path. listed is the "apiVersion kind" that the List
+// around it implies for an item that names none.
+func (d *document) object(n source.Node, path source.Path, listed string, depth int) {
+	if n.Kind() != source.Mapping {
+		if path != "" && n.Kind() != source.Null {
+			d.problem(Error, n, "not an object: an item of a List must be a mapping with apiVersion and kind")
+		}
+		return
+	}
+	apiVersion, kind := text(n.Get("apiVersion")), text(n.Get("kind"))
+	if listed != "" && apiVersion == "" && kind == "" {
+		apiVersion, kind, _ = strings.Cut(listed, " ")
+	}
+	if apiVersion == "" || kind == "" {
+		d.incomplete(n, apiVersion, kind)
+		return
+	}
+	if items := n.Get("items"); strings.HasSuffix(kind, "List") && items.Kind() == source.Sequence {
+		d.list(items, path.Child("items"), apiVersion, kind, depth)
+		return
+	}
+	id := ID{APIVersion: apiVersion, Kind: kind}
+	read := readerOf(id.Group(), kind)
+	if read == nil {
+		d.other = append(d.other, apiVersion+" "+kind)
+		return
+	}
+	meta := n.Get("metadata")
+	id.Namespace, id.Name = text(meta.Get("namespace")), text(meta.Get("name"))
+	if id.Name == "" {
+		id.Name = text(meta.Get("generateName"))
+	}
+	dec := &decoder{document: d, root: n, object: &Object{ID: id, Doc: d.source, Root: path}}
+	if dec.object.Value = read(dec); dec.object.Value != nil {
+		d.objects = append(d.objects, dec.object)
+	}
+}
+
+// list reads the items of a List.
+func (d *document) list(items source.Node, path source.Path, apiVersion, kind string, depth int) {
+	if depth >= maxListDepth {
+		d.problem(Error, items, fmt.Sprintf("lists nested more than %d deep: not read", maxListDepth))
+		return
+	}
+	listed := ""
+	if of := strings.TrimSuffix(kind, "List"); of != "" {
+		listed = apiVersion + " " + of
+	}
+	for i, item := range items.Items() {
+		d.object(item, path.Index(i), listed, depth+1)
+	}
+}
+
+// incomplete is a mapping that lacks apiVersion or kind. Most are no manifests
+// at all; one of a kind that the tool reads is a mistake worth a word.
+func (d *document) incomplete(n source.Node, apiVersion, kind string) {
+	switch {
+	case kind == "NetworkPolicy":
+		d.problem(Error, n.Get("kind"), "a NetworkPolicy without apiVersion cannot be applied: write apiVersion: networking.k8s.io/v1")
+	case kind == "" && apiVersion == "networking.k8s.io/v1":
+		d.problem(Error, n.Get("apiVersion"), "an object without kind cannot be applied: write kind: NetworkPolicy, or what it is")
+	}
+}
+
+func (d *document) problem(s Severity, at source.Node, message string) {
+	d.problems = append(d.problems, Problem{Severity: s, File: d.source.File.Name, At: at.Span(), Message: message})
+}
+
+// text is a scalar's text when it is a string, and "" otherwise.
+func text(n source.Node) string {
+	s, _ := n.Str()
+	return s
+}
+
+// decoder reads one object.
+type decoder struct {
+	*document
+	root   source.Node
+	object *Object
+}
+
+// labels reads a map of labels leniently: a value that the API server would
+// refuse for its type (an unquoted number) still counts as its text, so that
+// nothing vanishes from the model.
+func labels(n source.Node) map[string]string {
+	if n.Kind() != source.Mapping || n.Len() == 0 {
+		return nil
+	}
+	out := make(map[string]string, n.Len())
+	for k, v := range n.Entries() {
+		out[k.Text()] = v.Text()
+	}
+	return out
+}
+
+// at follows field names from a node.
+func at(n source.Node, fields ...string) source.Node {
+	for _, f := range fields {
+		n = n.Get(f)
+	}
+	return n
+}

@@ -1,0 +1,96 @@
+package manifest
+
+import (
+	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/netpolint/netpolint/lint/source"
+)
+
+func readNamespace(d *decoder) any {
+	return &Namespace{Labels: labels(at(d.root, "metadata", "labels"))}
+}
+
+func readService(d *decoder) any {
+	spec := d.root.Get("spec")
+	s := &Service{Type: text(spec.Get("type")), Selector: labels(spec.Get("selector"))}
+	for _, ip := range spec.Get("externalIPs").Items() {
+		s.ExternalIPs = append(s.ExternalIPs, ip.Text())
+	}
+	for _, p := range spec.Get("ports").Items() {
+		port, ok := portNumber(p.Get("port"))
+		if !ok {
+			continue
+		}
+		s.Ports = append(s.Ports, ServicePort{
+			Name: text(p.Get("name")), Protocol: text(p.Get("protocol")), Port: port, TargetPort: intOrString(p.Get("targetPort")),
+		})
+	}
+	return s
+}
+
+// intOrString reads a port that is a number or a name; zero when absent.
+func intOrString(n source.Node) intstr.IntOrString {
+	if port, ok := portNumber(n); ok {
+		return intstr.FromInt32(port)
+	}
+	if name, ok := n.Str(); ok {
+		return intstr.FromString(name)
+	}
+	return intstr.IntOrString{}
+}
+
+func readIngress(d *decoder) any {
+	spec := d.root.Get("spec")
+	in := &Ingress{}
+	for _, field := range [...]string{"defaultBackend", "backend"} {
+		in.add(spec.Get(field))
+	}
+	for _, rule := range spec.Get("rules").Items() {
+		for _, p := range at(rule, "http", "paths").Items() {
+			in.add(p.Get("backend"))
+		}
+	}
+	return in
+}
+
+// add reads a backend in the form of networking.k8s.io/v1 or of its beta.
+func (in *Ingress) add(n source.Node) {
+	if !n.Exists() {
+		return
+	}
+	service, port := n.Get("service").Get("name"), at(n, "service", "port", "number")
+	name := text(at(n, "service", "port", "name"))
+	if !service.Exists() {
+		service, port = n.Get("serviceName"), n.Get("servicePort")
+		name = text(port)
+	}
+	if text(service) == "" {
+		return
+	}
+	number, _ := portNumber(port)
+	in.Backends = append(in.Backends, Backend{Service: text(service), Port: number, PortName: name})
+}
+
+// readSelecting reads an object that selects pods by spec.selector.
+func readSelecting(d *decoder) any {
+	return &Selecting{Selectors: []LabelSelector{readSelector(at(d.root, "spec", "selector"))}}
+}
+
+// readCustom reads where an object of a kind that is not read any further has
+// its effect.
+func readCustom(d *decoder) any {
+	group, kind := d.object.ID.Group(), d.object.ID.Kind
+	c := &Custom{Policy: unread(group, kind), ClusterWide: unread(group, kind) && clusterWidePolicy(kind)}
+	c.MayMakePods = !c.Policy
+	// Where Flux and Argo CD put what they install.
+	for _, n := range [...]source.Node{
+		at(d.root, "spec", "targetNamespace"),
+		at(d.root, "spec", "destination", "namespace"),
+	} {
+		if ns := text(n); ns != "" {
+			c.Namespaces = append(c.Namespaces, ns)
+		}
+	}
+	d.other = append(d.other, d.object.ID.APIVersion+" "+kind)
+	return c
+}

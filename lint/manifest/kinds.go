@@ -1,0 +1,137 @@
+package manifest
+
+import "strings"
+
+// reader decodes one kind from its document; it returns nil where there is
+// nothing to say of the object.
+type reader func(*decoder) any
+
+// readerOf returns the reader of a kind, or nil for one that is not needed. Old groups are
+// read too: a workload must not vanish from the model because its manifest is
+// of an old API version.
+func readerOf(group, kind string) reader {
+	switch group {
+	case "":
+		switch kind {
+		case "Namespace":
+			return readNamespace
+		case "Service":
+			return readService
+		case "Pod":
+			return readPod
+		case "ReplicationController":
+			return readTemplate
+		}
+	case "apps", "extensions":
+		switch kind {
+		case "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet":
+			return readTemplate
+		case "Ingress":
+			return readIngress
+		case "NetworkPolicy":
+			return readOldPolicy
+		}
+	case "batch":
+		switch kind {
+		case "Job":
+			return readTemplate
+		case "CronJob":
+			return readCronJob
+		}
+	case "networking.k8s.io":
+		switch kind {
+		case "NetworkPolicy":
+			return readPolicy
+		case "Ingress":
+			return readIngress
+		}
+	case "policy":
+		if kind == "PodDisruptionBudget" {
+			return readSelecting
+		}
+	case "monitoring.coreos.com":
+		if kind == "PodMonitor" {
+			return readSelecting
+		}
+	}
+	if unread(group, kind) || mayMakePods(group, kind) {
+		return readCustom
+	}
+	return nil
+}
+
+// relevant reports whether a document of this kind must be parsed.
+func relevant(apiVersion, kind string) bool {
+	group := ID{APIVersion: apiVersion}.Group()
+	return strings.HasSuffix(kind, "List") || readerOf(group, kind) != nil
+}
+
+// unread reports whether a kind decides about pod traffic in a dialect that the
+// tool does not read.
+func unread(group, kind string) bool {
+	switch group {
+	case "policy.networking.k8s.io":
+		return kind == "AdminNetworkPolicy" || kind == "BaselineAdminNetworkPolicy" || kind == "ClusterNetworkPolicy"
+	case "projectcalico.org", "crd.projectcalico.org":
+		return kind == "NetworkPolicy" || kind == "GlobalNetworkPolicy"
+	case "cilium.io":
+		return kind == "CiliumNetworkPolicy" || kind == "CiliumClusterwideNetworkPolicy"
+	case "crd.antrea.io":
+		return kind == "NetworkPolicy" || kind == "ClusterNetworkPolicy"
+	}
+	return false
+}
+
+// clusterWidePolicy reports whether a policy kind has no namespace.
+func clusterWidePolicy(kind string) bool {
+	switch kind {
+	case "AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy",
+		"GlobalNetworkPolicy", "CiliumClusterwideNetworkPolicy":
+		return true
+	}
+	return false
+}
+
+// mayMakePods reports whether a controller may create pods for an object of
+// this kind. Kinds of Kubernetes itself that do are read; any other custom
+// resource may, unless it is of a group that is known for making none.
+func mayMakePods(group, kind string) bool {
+	switch group {
+	case "", "apps", "batch", "extensions", "autoscaling", "policy", "kustomize.config.k8s.io", "config.k8s.io":
+		return false
+	}
+	if !strings.Contains(group, ".") {
+		return false
+	}
+	for _, suffix := range [...]string{
+		// Kubernetes' own groups, Gateway API and metrics.
+		"k8s.io",
+		// Certificates, secrets, configuration, policy engines.
+		"cert-manager.io", "external-secrets.io", "bitnami.com", "secrets.hashicorp.com", "kyverno.io", "gatekeeper.sh",
+		// Traffic and network configuration.
+		"projectcalico.org", "cilium.io", "antrea.io", "istio.io", "traefik.io", "traefik.containo.us", "linkerd.io",
+		"metallb.io", "metallb.universe.tf", "k8s.cni.cncf.io", "k8s.ovn.org",
+		"route.openshift.io", "config.openshift.io", "security.openshift.io", "console.openshift.io",
+		"image.openshift.io", "project.openshift.io", "oauth.openshift.io", "user.openshift.io",
+		"authorization.openshift.io", "network.openshift.io", "operator.openshift.io", "projectcontour.io",
+		// Storage, backups, dashboards.
+		"volsync.backube", "keda.sh", "grafana.integreatly.org",
+	} {
+		if group == suffix || strings.HasSuffix(group, "."+suffix) {
+			return false
+		}
+	}
+	if group == "monitoring.coreos.com" {
+		switch kind {
+		case "ServiceMonitor", "PodMonitor", "PrometheusRule", "Probe", "ScrapeConfig", "AlertmanagerConfig":
+			return false
+		}
+	}
+	if strings.HasSuffix(group, "toolkit.fluxcd.io") {
+		return kind == "HelmRelease" || kind == "Kustomization"
+	}
+	if group == "argoproj.io" {
+		return kind != "AppProject"
+	}
+	return true
+}

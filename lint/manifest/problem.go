@@ -1,0 +1,50 @@
+package manifest
+
+import "github.com/netpolint/netpolint/lint/source"
+
+// Severity says what a problem means for the run.
+type Severity int
+
+const (
+	// Info is a limit of the answer: something that was seen and not read.
+	Info Severity = iota
+	// Warning is something that was read, and is probably not what it should be.
+	Warning
+	// Error is an input that could not be read: the answer is incomplete.
+	Error
+)
+
+func (s Severity) String() string {
+	switch s {
+	case Error:
+		return "error"
+	case Warning:
+		return "warning"
+	default:
+		return "info"
+	}
+}
+
+// Problem is something about the input that stands between the user and a full
+// answer. File is the name of the file or directory; At is zero when the
+// problem is about the whole of it.
+type Problem struct {
+	Severity Severity
+	Message  string
+	File     string
+	At       source.Span
+	// Ref is set instead of At where the place is known only symbolically.
+	Ref Ref
+}
+
+// Locate returns the bytes that the problem speaks of, if it has a place.
+func (p Problem) Locate() source.Span {
+	if p.At.File != nil || p.Ref.IsZero() {
+		return p.At
+	}
+	key, value, _ := p.Ref.Object.Locate(p.Ref.Path)
+	if key.File != nil {
+		return key
+	}
+	return value
+}

@@ -1,0 +1,105 @@
+package manifest
+
+import (
+	networkingv1 "k8s.io/api/networking/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/netpolint/netpolint/lint/source"
+)
+
+// NetworkPolicy is a networking.k8s.io/v1 NetworkPolicy as decoded by the API
+// server's own JSON rules, before defaulting. Nulls are the paths below spec
+// whose value is written as null (or left empty): a null list item decodes to
+// an empty one, which often means the opposite of what its author meant.
+type NetworkPolicy struct {
+	networkingv1.NetworkPolicy
+	Nulls []source.Path
+}
+
+// Namespace is what the tool reads of a v1 Namespace.
+type Namespace struct {
+	Labels map[string]string
+}
+
+// ContainerPort is one entry of a container's ports. Protocol is empty when
+// omitted.
+type ContainerPort struct {
+	Name     string
+	Protocol string
+	Port     int32
+}
+
+// Workload is what the tool reads of a Pod or of an object that makes pods.
+// PodLabels are the labels of the pods, which come from the pod template;
+// OwnLabels are those of the object itself and select nothing. Template is the
+// path of the pod template ("" for a Pod).
+type Workload struct {
+	OwnLabels   map[string]string
+	PodLabels   map[string]string
+	Template    source.Path
+	Ports       []ContainerPort
+	HostNetwork bool
+	// Completed is set for a Pod in phase Succeeded or Failed, which is no
+	// endpoint of any traffic.
+	Completed bool
+	// Selectors are the label selectors that the workload itself holds: its
+	// spec.selector and its affinity and spreading terms.
+	Selectors []LabelSelector
+}
+
+// ServicePort is one entry of a Service's ports; TargetPort is zero when
+// omitted, and Protocol empty.
+type ServicePort struct {
+	Name       string
+	Protocol   string
+	Port       int32
+	TargetPort intstr.IntOrString
+}
+
+// Service is what the tool reads of a v1 Service.
+type Service struct {
+	Type        string
+	Selector    map[string]string
+	Ports       []ServicePort
+	ExternalIPs []string
+}
+
+// Backend is a Service that an Ingress sends traffic to; one of Port and
+// PortName is set.
+type Backend struct {
+	Service  string
+	Port     int32
+	PortName string
+}
+
+// Ingress is what the tool reads of a networking.k8s.io Ingress.
+type Ingress struct {
+	Backends []Backend
+}
+
+// LabelSelector is a selector that is read only to know which labels are used.
+// Pairs are equality requirements; Keys are the keys of all other requirements.
+type LabelSelector struct {
+	Pairs map[string]string
+	Keys  []string
+}
+
+// Selecting is an object that selects pods by label without being a policy: a
+// PodDisruptionBudget, a PodMonitor.
+type Selecting struct {
+	Selectors []LabelSelector
+}
+
+// Custom is an object of a kind that the tool does not read further. Policy is
+// set when the kind decides about network traffic; its effect is then missing
+// from every answer. MayMakePods is set when a controller may create pods for
+// it, so that the input does not show all pods of Namespaces. ClusterWide is
+// set for a policy kind that has no namespace.
+type Custom struct {
+	Policy      bool
+	ClusterWide bool
+	MayMakePods bool
+	// Namespaces are the namespaces that the object names as its target, beside
+	// its own.
+	Namespaces []string
+}

@@ -1,0 +1,111 @@
+package manifest
+
+import (
+	"math"
+
+	"github.com/netpolint/netpolint/lint/source"
+)
+
+// readPod reads a bare Pod.
+func readPod(d *decoder) any {
+	w := readPodTemplate(d, d.root, "")
+	phase := text(at(d.root, "status", "phase"))
+	w.Completed = phase == "Succeeded" || phase == "Failed"
+	return w
+}
+
+// readTemplate reads a workload whose pod template is spec.template.
+func readTemplate(d *decoder) any {
+	w := readPodTemplate(d, at(d.root, "spec", "template"), "/spec/template")
+	selector := at(d.root, "spec", "selector")
+	if d.object.ID.Kind == "ReplicationController" {
+		// The one kind whose selector is a plain map.
+		w.Selectors = append(w.Selectors, LabelSelector{Pairs: labels(selector)})
+	} else if selector.Exists() {
+		w.Selectors = append(w.Selectors, readSelector(selector))
+	}
+	return w
+}
+
+// readCronJob reads a CronJob, whose pods come from the template of its job
+// template.
+func readCronJob(d *decoder) any {
+	return readPodTemplate(d, at(d.root, "spec", "jobTemplate", "spec", "template"), "/spec/jobTemplate/spec/template")
+}
+
+// readPodTemplate reads what policies need of a pod: labels, ports, and whether
+// it is on the host network. Everything else may be wrong without hiding it.
+func readPodTemplate(d *decoder, template source.Node, path source.Path) *Workload {
+	w := &Workload{
+		OwnLabels: labels(at(d.root, "metadata", "labels")),
+		PodLabels: labels(at(template, "metadata", "labels")),
+		Template:  path,
+	}
+	spec := template.Get("spec")
+	w.HostNetwork, _ = spec.Get("hostNetwork").Bool()
+	w.Ports = readPorts(w.Ports, spec.Get("containers"))
+	for _, c := range spec.Get("initContainers").Items() {
+		// A sidecar runs as long as the pod; other init containers end before it
+		// serves anything.
+		if text(c.Get("restartPolicy")) == "Always" {
+			w.Ports = readContainerPorts(w.Ports, c)
+		}
+	}
+	w.Selectors = readAffinity(w.Selectors, spec)
+	return w
+}
+
+func readPorts(out []ContainerPort, containers source.Node) []ContainerPort {
+	for _, c := range containers.Items() {
+		out = readContainerPorts(out, c)
+	}
+	return out
+}
+
+func readContainerPorts(out []ContainerPort, container source.Node) []ContainerPort {
+	for _, p := range container.Get("ports").Items() {
+		if port, ok := portNumber(p.Get("containerPort")); ok {
+			out = append(out, ContainerPort{Name: text(p.Get("name")), Protocol: text(p.Get("protocol")), Port: port})
+		}
+	}
+	return out
+}
+
+// portNumber reads a port that the API server would accept.
+func portNumber(n source.Node) (int32, bool) {
+	v, ok := n.Int()
+	if !ok || v < 1 || v > math.MaxUint16 {
+		return 0, false
+	}
+	return int32(v), true
+}
+
+// readAffinity collects the label selectors of a pod's scheduling rules.
+func readAffinity(out []LabelSelector, spec source.Node) []LabelSelector {
+	for _, c := range spec.Get("topologySpreadConstraints").Items() {
+		out = append(out, readSelector(c.Get("labelSelector")))
+	}
+	affinity := spec.Get("affinity")
+	if !affinity.Exists() {
+		return out
+	}
+	for _, kind := range [...]string{"podAffinity", "podAntiAffinity"} {
+		terms := affinity.Get(kind)
+		for _, t := range terms.Get("requiredDuringSchedulingIgnoredDuringExecution").Items() {
+			out = append(out, readSelector(t.Get("labelSelector")))
+		}
+		for _, t := range terms.Get("preferredDuringSchedulingIgnoredDuringExecution").Items() {
+			out = append(out, readSelector(at(t, "podAffinityTerm", "labelSelector")))
+		}
+	}
+	return out
+}
+
+// readSelector reads which labels a selector uses.
+func readSelector(n source.Node) LabelSelector {
+	s := LabelSelector{Pairs: labels(n.Get("matchLabels"))}
+	for _, e := range n.Get("matchExpressions").Items() {
+		s.Keys = append(s.Keys, e.Get("key").Text())
+	}
+	return s
+}

@@ -1,0 +1,102 @@
+package report
+
+import (
+	"io"
+	"net/netip"
+	"path/filepath"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/reach"
+	"github.com/netpolint/netpolint/lint/source"
+)
+
+// JSON prints the report as one object of the schema netpolint.lint/v1.
+func JSON(w io.Writer, r *lint.Report) error {
+	d := document{
+		Schema:     "netpolint.lint/v1",
+		Findings:   make([]finding, 0, len(r.Findings)),
+		Suppressed: []suppressed{},
+		Problems:   make([]problem, 0, len(r.Problems)),
+		Summary:    summaryOf(r.Summary),
+	}
+	for i := range r.Findings {
+		d.Findings = append(d.Findings, findingOf(&r.Findings[i]))
+	}
+	for _, p := range r.Problems {
+		d.Problems = append(d.Problems, problemOf(p))
+	}
+	return WriteJSON(w, d)
+}
+
+func findingOf(f *lint.Finding) finding {
+	out := finding{
+		Code: f.Rule.Code, Rule: f.Rule.Name, Category: string(f.Rule.Category),
+		Severity: f.Severity.String(), Message: f.Message, Help: f.Help,
+		Location: locationOf(f.Location, f.At.Path), Object: objectOf(f.At.Object),
+		Related: make([]related, 0, len(f.Related)), Fixes: []fix{}, Fingerprint: f.Fingerprint,
+	}
+	for _, r := range f.Related {
+		out.Related = append(out.Related, related{Message: r.Message, Location: locationOf(r.Location, r.At.Path)})
+	}
+	if f.Witness != nil {
+		out.Witness = &witness{
+			Source: endpointOf(f.Witness.From), Destination: endpointOf(f.Witness.To),
+			Protocol: f.Witness.Protocol, Port: f.Witness.Port,
+		}
+	}
+	return out
+}
+
+func locationOf(l lint.Location, path source.Path) location {
+	return location{
+		File: filepath.ToSlash(l.File()),
+		Line: l.Start.Line, Column: l.Start.Column, EndLine: l.End.Line, EndColumn: l.End.Column,
+		Path: string(path),
+	}
+}
+
+func objectOf(o *manifest.Object) *object {
+	if o == nil {
+		return nil
+	}
+	return &object{APIVersion: o.ID.APIVersion, Kind: o.ID.Kind, Namespace: o.ID.Namespace, Name: o.ID.Name}
+}
+
+func endpointOf(e reach.Endpoint) endpoint {
+	switch {
+	case e.Workload != nil:
+		kind := e.Workload.Kind
+		if object := e.Workload.At.Object; object != nil {
+			kind = object.ID.Kind
+		}
+		return endpoint{Kind: kind, Namespace: e.Workload.Namespace.Name, Name: e.Workload.Name}
+	case e.Pod != nil:
+		return endpoint{Namespace: e.Pod.Namespace, Name: e.Pod.Name, Labels: e.Pod.Labels}
+	case e.Addr.IsValid():
+		return endpoint{CIDR: netip.PrefixFrom(e.Addr, e.Addr.BitLen()).String()}
+	default:
+		return endpoint{}
+	}
+}
+
+func problemOf(p manifest.Problem) problem {
+	at := location{File: filepath.ToSlash(p.File), Path: string(p.Ref.Path)}
+	if span := p.Locate(); span.File != nil {
+		start, end := span.File.Position(span.Start), span.File.Position(span.End)
+		at.Line, at.Column, at.EndLine, at.EndColumn = start.Line, start.Column, end.Line, end.Column
+	}
+	return problem{Severity: p.Severity.String(), Message: p.Message, Location: at}
+}
+
+func summaryOf(s lint.Summary) summary {
+	kinds := s.Other
+	if kinds == nil {
+		kinds = map[string]int{}
+	}
+	return summary{
+		Files: s.Files, NotManifests: s.NotManifests, Documents: s.Documents, Objects: s.Objects,
+		Policies: s.Policies, Workloads: s.Workloads, Namespaces: s.Namespaces, OtherKinds: kinds,
+		Errors: s.Errors, Warnings: s.Warnings, Infos: s.Infos,
+	}
+}

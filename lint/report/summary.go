@@ -1,0 +1,88 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/manifest"
+)
+
+// summary prints how much was read and found.
+func (p printer) summary(r *lint.Report) {
+	s := r.Summary
+	unread := unreadable(r.Problems)
+	switch {
+	case len(r.Findings) > 0:
+		fmt.Fprintf(p, "%s in %d of %s: %s\n", p.found(r), filesWithFindings(r), count(s.Files, "file"), contents(s))
+		fmt.Fprintln(p, p.dim(fmt.Sprintf("run 'netpolint explain %s' for why a finding matters and when to ignore it", r.Findings[0].Rule.Code)))
+	case s.Objects == 0:
+		fmt.Fprintf(p, "nothing to check: no Kubernetes objects in %s\n", count(s.Files, "file"))
+	case unread > 0:
+		fmt.Fprintf(p, "no findings in what could be read of %s: %s\n", count(s.Files, "file"), contents(s))
+	default:
+		fmt.Fprintf(p, "%s in %s: %s\n", p.good("no findings"), count(s.Files, "file"), contents(s))
+	}
+	if unread > 0 {
+		fmt.Fprintf(p, "%s: %s could not be read, so the answer is incomplete\n",
+			p.severity("error", lint.Error), count(unread, "input"))
+	}
+}
+
+// found counts the findings: 3 findings (1 error, 2 warnings).
+func (p printer) found(r *lint.Report) string {
+	var parts []string
+	for _, level := range []struct {
+		severity lint.Severity
+		count    int
+	}{{lint.Error, r.Summary.Errors}, {lint.Warning, r.Summary.Warnings}, {lint.Info, r.Summary.Infos}} {
+		if level.count > 0 {
+			parts = append(parts, p.severity(count(level.count, level.severity.String()), level.severity))
+		}
+	}
+	return p.bold(count(len(r.Findings), "finding")) + " (" + strings.Join(parts, ", ") + ")"
+}
+
+// contents counts what the input holds.
+func contents(s lint.Summary) string {
+	others := max(0, s.Objects-s.Policies-s.Workloads)
+	text := policies(s.Policies) + ", " + count(s.Workloads, "workload") + ", " + count(others, "other object")
+	if s.NotManifests > 0 {
+		text += fmt.Sprintf(" (%s without Kubernetes objects)", count(s.NotManifests, "file"))
+	}
+	return text
+}
+
+func policies(n int) string {
+	if n == 1 {
+		return "1 policy"
+	}
+	return fmt.Sprintf("%d policies", n)
+}
+
+// count writes a number and its noun, in the plural where it must be.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func filesWithFindings(r *lint.Report) int {
+	files := map[string]bool{}
+	for i := range r.Findings {
+		files[r.Findings[i].Location.File()] = true
+	}
+	return len(files)
+}
+
+// unreadable counts the problems that leave a part of the input unread.
+func unreadable(problems []manifest.Problem) int {
+	n := 0
+	for i := range problems {
+		if problems[i].Severity == manifest.Error {
+			n++
+		}
+	}
+	return n
+}

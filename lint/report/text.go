@@ -1,0 +1,127 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/manifest"
+)
+
+// TextOptions says how the text output looks.
+type TextOptions struct {
+	Color bool
+	// Width is how many columns the terminal has, or 0 when that is not known.
+	Width int
+	// Quiet leaves the summary out.
+	Quiet bool
+}
+
+// maxSource is how many columns of a source line are shown where the terminal's
+// width is not known or is larger.
+const maxSource = 160
+
+// minSource is how many are shown on the narrowest terminal.
+const minSource = 40
+
+// maxRelated is how many related places of one finding are listed.
+const maxRelated = 5
+
+// Text prints the findings for people to read, grouped by file, and a summary.
+func Text(w io.Writer, r *lint.Report, o TextOptions) error {
+	p := printer{Writer: bufio.NewWriter(w), palette: palette{on: o.Color}, columns: maxSource}
+	if o.Width > 0 {
+		p.columns = min(maxSource, max(minSource, o.Width-gutter(0)))
+	}
+	file := ""
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if name := f.Location.File(); name != file {
+			file = name
+			fmt.Fprintf(p, "%s %s\n\n", p.dim("in"), p.bold(Sanitize(name)))
+		}
+		p.finding(f)
+		fmt.Fprintln(p)
+	}
+	if !o.Quiet {
+		p.summary(r)
+	}
+	return p.Flush()
+}
+
+// printer writes the text output. Its lines begin with text of its own, never
+// with text of the input.
+type printer struct {
+	*bufio.Writer
+	palette
+	columns int
+}
+
+// gutter is how many columns stand before a source line whose number has so
+// many digits; at least two are kept, so that most snippets line up.
+func gutter(digits int) int { return 2 + max(2, digits) + len(" | ") }
+
+// finding prints what is wrong, where, and what to write instead.
+func (p printer) finding(f *lint.Finding) {
+	fmt.Fprintf(p, "  %s %s: %s\n",
+		p.severity(fmt.Sprintf("%s[%s]", f.Severity, f.Rule.Code), f.Severity),
+		f.Rule.Name, p.bold(Sanitize(f.Message)))
+
+	line := fmt.Sprint(f.Location.Start.Line)
+	margin := strings.Repeat(" ", gutter(len(line))-len("| "))
+	if f.Location.Span.File != nil {
+		fmt.Fprintf(p, "%s%s %s%s\n", margin[1:], p.dim("-->"), place(f.Location), p.object(f.At.Object))
+		p.snippet(f, line, margin)
+	}
+	if f.Witness != nil {
+		p.remark(margin, "witness", f.Witness.String())
+	}
+	for i, related := range f.Related {
+		if i == maxRelated && len(f.Related) > maxRelated+1 {
+			p.remark(margin, "note", fmt.Sprintf("and %d more places; -o json lists them all", len(f.Related)-i))
+			break
+		}
+		message := related.Message
+		if related.Location.Span.File != nil {
+			message = related.Location.File() + fmt.Sprintf(":%d:%d: ", related.Location.Start.Line, related.Location.Start.Column) + message
+		}
+		p.remark(margin, "note", message)
+	}
+	if f.Help != "" {
+		fmt.Fprintf(p, "%s%s %s %s\n", margin, p.dim("="), p.code("help:"), Sanitize(f.Help))
+	}
+}
+
+// snippet prints the source line, with carets below the offending part.
+func (p printer) snippet(f *lint.Finding, line, margin string) {
+	s := newSnippet(f.Location.Span, p.columns)
+	number := strings.Repeat(" ", len(margin)-1-len(line)) + line
+	carets := strings.Repeat(" ", s.indent) + p.severity(strings.Repeat("^", max(1, s.marks)), f.Severity)
+	fmt.Fprintf(p, "%s%s\n", margin, p.dim("|"))
+	fmt.Fprintf(p, "%s %s\n", p.dim(number+" |"), s.source)
+	fmt.Fprintf(p, "%s%s %s\n", margin, p.dim("|"), carets)
+}
+
+// remark prints one line of what belongs to a finding.
+func (p printer) remark(margin, kind, text string) {
+	fmt.Fprintf(p, "%s%s %s %s\n", margin, p.dim("="), p.bold(kind+":"), Sanitize(text))
+}
+
+// object names the object of a finding, after its place.
+func (p printer) object(o *manifest.Object) string {
+	if o == nil {
+		return ""
+	}
+	name := o.ID.Name
+	if o.ID.Namespace != "" {
+		name = o.ID.Namespace + "/" + name
+	}
+	return p.dim("  " + Sanitize(o.ID.Kind+" "+name))
+}
+
+// place is a location as editors and terminals make it a link.
+func place(l lint.Location) string {
+	return fmt.Sprintf("%s:%d:%d", Sanitize(l.File()), l.Start.Line, l.Start.Column)
+}

@@ -1,0 +1,50 @@
+package lint
+
+// Category groups rules by the practice they enforce; it can be selected and
+// ignored by name.
+type Category string
+
+// The categories of the catalogue.
+const (
+	Coverage  Category = "coverage"
+	Egress    Category = "egress"
+	Breadth   Category = "breadth"
+	Selectors Category = "selectors"
+	Traps     Category = "traps"
+	Internal  Category = "internal"
+)
+
+// Need says what a rule must have to speak at all.
+type Need uint8
+
+const (
+	// NeedsPolicies: the rule looks at policies alone.
+	NeedsPolicies Need = iota
+	// NeedsWorkloads: the rule makes claims about pods, and is silent where the
+	// input shows none.
+	NeedsWorkloads
+	// NeedsReach: the rule asks the connectivity engine.
+	NeedsReach
+)
+
+// Rule is one check. It is a value: its metadata, its page in docs/rules and
+// its fixtures in testdata/rules are found by its name and enforced by a test.
+//
+// Check reads an immutable model and cannot fail. It is called once a run, at
+// the same time as other rules, and must not keep or change what it is given.
+type Rule struct {
+	// Code is stable: once released it never changes its meaning (NP301).
+	Code string
+	// Name says what is wrong, and reads after "allow" (overbroad-ipblock).
+	Name string
+	// Summary is one line for the catalogue.
+	Summary  string
+	Category Category
+	Severity Severity
+	Need     Need
+	// Optional rules are off unless they are selected.
+	Optional bool
+	// Since is the version that brought the rule.
+	Since string
+	Check func(*Pass)
+}

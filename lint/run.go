@@ -1,0 +1,118 @@
+package lint
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/reach"
+)
+
+// Config says what a run checks.
+type Config struct {
+	Rules []*Rule
+	// Namespace is the one of objects whose manifest names none; "" means
+	// default.
+	Namespace string
+	// Jobs is how many rules run at once; 0 means one for each processor.
+	Jobs int
+}
+
+// internalError reports a defect of the tool itself, so that one broken rule
+// neither ends the run nor passes for a clean result.
+func internalError() *Rule {
+	return &Rule{
+		Code: "NP000", Name: "internal-error", Category: Internal, Severity: Error, Since: "0.1.0",
+		Summary: "a rule of netpolint stopped on a defect of its own",
+	}
+}
+
+// Run checks what was read. It never fails: what the user wrote is reported as
+// findings and problems, and a rule that panics as an internal-error finding. A
+// cancelled context leaves the remaining rules out.
+func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
+	model, problems := cluster.Build(set, cluster.Options{Namespace: c.Namespace})
+	report := &Report{Problems: append(append([]manifest.Problem(nil), set.Problems...), problems...)}
+
+	engine := reach.New(model)
+	passes := make([]Pass, len(c.Rules))
+	jobs := c.Jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(jobs, len(c.Rules)) {
+		wait.Go(func() {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(c.Rules) {
+					return
+				}
+				passes[i] = Pass{Rule: c.Rules[i], Model: model, Reach: engine}
+				passes[i].run(set)
+			}
+		})
+	}
+	wait.Wait()
+
+	for i := range passes {
+		report.Findings = append(report.Findings, passes[i].findings...)
+	}
+	place(report)
+	report.Summary = summarize(set, model, report)
+	return report
+}
+
+// run executes the rule of the pass. A panic is a defect of the rule; its
+// findings so far are kept.
+func (p *Pass) run(set *manifest.Set) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			p.findings = append(p.findings, crash(p.Rule, set, cause))
+		}
+	}()
+	p.Rule.Check(p)
+}
+
+// crash is the finding that stands for a panic. It has no place of its own, and
+// points at the first object of the input.
+func crash(r *Rule, set *manifest.Set, cause any) Finding {
+	f := Finding{
+		Rule: internalError(), Severity: Error, Key: r.Code,
+		Message: fmt.Sprintf("%s (%s) stopped on a defect of netpolint, so its findings are incomplete: %v", r.Code, r.Name, cause),
+		Help:    "report it with the manifest that causes it, and go on with --ignore " + r.Code,
+	}
+	if len(set.Objects) > 0 {
+		f.At = set.Objects[0].Ref("/kind")
+	}
+	return f
+}
+
+// summarize counts what was read and found.
+func summarize(set *manifest.Set, m *cluster.Model, r *Report) Summary {
+	s := Summary{
+		Stats: set.Stats, Policies: len(m.Policies), Workloads: len(m.Workloads), Namespaces: len(m.Namespaces),
+		Objects: set.Stats.OtherTotal(),
+	}
+	for _, o := range set.Objects {
+		if _, counted := o.Value.(*manifest.Custom); !counted {
+			s.Objects++
+		}
+	}
+	for i := range r.Findings {
+		switch r.Findings[i].Severity {
+		case Error:
+			s.Errors++
+		case Warning:
+			s.Warnings++
+		default:
+			s.Infos++
+		}
+	}
+	return s
+}

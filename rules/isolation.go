@@ -1,0 +1,45 @@
+package rules
+
+import "github.com/netpolint/netpolint/lint/cluster"
+
+// opensAll returns the first rule of a policy that allows everything in a
+// direction, or nil.
+func opensAll(p *cluster.Policy, d cluster.Direction) *cluster.Rule {
+	for i := range p.Rules[d] {
+		if p.Rules[d][i].AllowsAll() {
+			return &p.Rules[d][i]
+		}
+	}
+	return nil
+}
+
+// opened reports whether some policy allows everything to or from the pods of a
+// workload, so that isolation in that direction means nothing.
+func opened(w *cluster.Workload, d cluster.Direction) bool {
+	for _, p := range w.Policies[d] {
+		if opensAll(p, d) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// defaultDeny returns a policy that denies by default in a direction for every
+// pod of the namespace, pods that do not exist yet included: it selects all and
+// does not open everything itself. What it is called, and whether it has narrow
+// allow rules too, does not matter.
+func defaultDeny(ns *cluster.Namespace, d cluster.Direction) *cluster.Policy {
+	for _, p := range ns.Policies {
+		if p.SelectsAll() && p.Isolates[d] && opensAll(p, d) == nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// defeatsDefaultDeny reports whether an allow-all rule of the policy undoes a
+// default deny that stands beside it. That is the more telling finding
+// (default-deny-defeated), so rules about the allow-all itself leave it alone.
+func defeatsDefaultDeny(p *cluster.Policy, d cluster.Direction) bool {
+	return p.SelectsAll() && opensAll(p, d) != nil && defaultDeny(p.Namespace, d) != nil
+}

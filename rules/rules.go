@@ -1,0 +1,12 @@
+// Package rules is the catalogue: one file a rule, and this list. Each rule has
+// its page in docs/rules and its fixtures in testdata/rules, found by its name.
+package rules
+
+import "github.com/netpolint/netpolint/lint"
+
+// All lists every rule, by code.
+func All() []*lint.Rule {
+	return []*lint.Rule{
+		egressAllowAll(),
+	}
+}
