@@ -45,8 +45,8 @@ fuzz: ## run every fuzz target for FUZZTIME
 	    echo "== $$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 	  done; done
 
-bench: build ## measure speed: 10,000 files, one file, start-up
-	$(GO) run ./lint/linttest/bench -bin ./netpolint
+bench: build ## measure speed: 10,000 files, one file, start-up (BENCH_INPUT=dir for your own)
+	$(GO) run ./lint/linttest/bench -bin ./netpolint $(if $(BENCH_INPUT),-input $(BENCH_INPUT))
 
 rule: ## scaffold a rule: make rule CODE=NP999 NAME=some-defect CATEGORY=traps
 	$(GO) run ./lint/linttest/newrule -code '$(CODE)' -name '$(NAME)' -category '$(or $(CATEGORY),traps)'

@@ -22,10 +22,11 @@ const module = "github.com/netpolint/netpolint"
 var mayImport = map[string][]string{
 	"docs":          {},
 	"lint/source":   {},
-	"lint/manifest": {"lint/source"},
+	"lint/parallel": {},
+	"lint/manifest": {"lint/source", "lint/parallel"},
 	"lint/cluster":  {"lint/manifest", "lint/source"},
 	"lint/reach":    {"lint/cluster", "lint/manifest", "lint/source"},
-	"lint":          {"lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
+	"lint":          {"lint/parallel", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"lint/report":   {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"lint/linttest": {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"rules":         {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},

@@ -2,27 +2,23 @@ package lint
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"slices"
 
 	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/parallel"
 	"github.com/netpolint/netpolint/lint/source"
 )
 
 // place turns the symbolic places of findings into bytes, gives each finding its
 // fingerprint, and puts all in order.
-func place(r *Report) {
-	seen := map[string]int{}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		f.Location = locate(f.At)
-		for j := range f.Related {
-			f.Related[j].Location = locate(f.Related[j].At)
-		}
-	}
+func place(ctx context.Context, jobs int, r *Report) {
+	locateAll(ctx, jobs, r)
 	slices.SortStableFunc(r.Findings, compare)
+	seen := map[string]int{}
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		f.Fingerprint = fingerprint(f)
@@ -32,6 +28,42 @@ func place(r *Report) {
 		}
 	}
 	slices.SortStableFunc(r.Problems, compareProblems)
+}
+
+// locateAll finds the bytes of all places. Each document that has some is parsed
+// once and its tree dropped again, so that many findings need no more memory
+// than a few.
+func locateAll(ctx context.Context, jobs int, r *Report) {
+	var documents []*source.Document
+	pending := map[*source.Document][]func(){}
+	add := func(at manifest.Ref, find func()) {
+		if at.IsZero() {
+			return
+		}
+		d := at.Object.Doc
+		if pending[d] == nil {
+			documents = append(documents, d)
+		}
+		pending[d] = append(pending[d], find)
+	}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		add(f.At, func() { f.Location = locate(f.At) })
+		for j := range f.Related {
+			related := &f.Related[j]
+			add(related.At, func() { related.Location = locate(related.At) })
+		}
+	}
+	for i := range r.Problems {
+		p := &r.Problems[i]
+		add(p.Ref, func() { p.At = p.Locate() })
+	}
+	_ = parallel.Each(ctx, jobs, len(documents), func(i int) {
+		for _, find := range pending[documents[i]] {
+			find()
+		}
+		documents[i].Forget()
+	})
 }
 
 // compare orders findings by file, place, rule and wording.
@@ -46,21 +78,26 @@ func compare(a, b Finding) int {
 }
 
 func compareProblems(a, b manifest.Problem) int {
-	return cmp.Or(
-		cmp.Compare(a.File, b.File),
-		cmp.Compare(a.Locate().Start, b.Locate().Start),
-		cmp.Compare(a.Message, b.Message),
-	)
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.At.Start, b.At.Start), cmp.Compare(a.Message, b.Message))
 }
 
 // locate finds what a place points at: a scalar value itself, and of a mapping
 // or sequence that spans lines the key that holds it, as nobody reads ten
-// underlined lines.
+// underlined lines. A place that does not exist is represented by the nearest
+// one that does; where that is the whole object, by its name.
 func locate(at manifest.Ref) Location {
 	if at.IsZero() {
 		return Location{}
 	}
 	key, value, exact := at.Object.Locate(at.Path)
+	if key.File == nil && multiline(value) && (!exact || at.Path == "") {
+		for _, path := range [...]source.Path{"/metadata/name", "/kind"} {
+			if _, named, found := at.Object.Locate(path); found {
+				key, value, exact = source.Span{}, named, true
+				break
+			}
+		}
+	}
 	span := value
 	if key.File != nil && (!exact || multiline(value)) {
 		span = key

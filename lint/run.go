@@ -3,12 +3,10 @@ package lint
 import (
 	"context"
 	"fmt"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"github.com/netpolint/netpolint/lint/cluster"
 	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/parallel"
 	"github.com/netpolint/netpolint/lint/reach"
 )
 
@@ -40,30 +38,16 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 
 	engine := reach.New(model)
 	passes := make([]Pass, len(c.Rules))
-	jobs := c.Jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(jobs, len(c.Rules)) {
-		wait.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= len(c.Rules) {
-					return
-				}
-				passes[i] = Pass{Rule: c.Rules[i], Model: model, Reach: engine}
-				passes[i].run(set)
-			}
-		})
-	}
-	wait.Wait()
+	// Cancelled, the remaining rules are left out: the caller knows.
+	_ = parallel.Each(ctx, c.Jobs, len(c.Rules), func(i int) {
+		passes[i] = Pass{Rule: c.Rules[i], Model: model, Reach: engine}
+		passes[i].run(set)
+	})
 
 	for i := range passes {
 		report.Findings = append(report.Findings, passes[i].findings...)
 	}
-	place(report)
+	place(ctx, c.Jobs, report)
 	report.Summary = summarize(set, model, report)
 	return report
 }

@@ -3,7 +3,6 @@ package cluster
 import (
 	"cmp"
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/netpolint/netpolint/lint/manifest"
@@ -25,10 +24,11 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 		first: map[manifest.ID]*manifest.Object{},
 	}
 	for _, object := range set.Objects {
-		if !b.duplicate(object) {
+		if !b.repeats(object) {
 			b.add(object)
 		}
 	}
+	b.reportTwins()
 	b.sort()
 	m := b.model
 	m.index = newIndex(m.Namespaces)
@@ -47,47 +47,11 @@ type builder struct {
 	model    *Model
 	home     string
 	first    map[manifest.ID]*manifest.Object
+	twins    []twin
 	problems []manifest.Problem
 
 	policies  []*manifest.NetworkPolicy
 	ingresses []*manifest.Object
-}
-
-// duplicate reports whether the object says the same as an earlier one of the
-// same name. One that says something else is kept beside it, as a tree often
-// holds variants of which only one is applied, and is a problem.
-func (b *builder) duplicate(o *manifest.Object) bool {
-	id := o.ID
-	id.APIVersion = id.Group()
-	id.Namespace = b.namespaceName(o)
-	if id.Name == "" {
-		return false
-	}
-	first := b.first[id]
-	if first == nil {
-		b.first[id] = o
-		return false
-	}
-	if custom, ok := o.Value.(*manifest.Custom); ok && !custom.Policy {
-		return true
-	}
-	place := first.Doc.File.Name
-	if key, value, _ := first.Locate("/metadata/name"); value.File != nil {
-		_ = key
-		place = fmt.Sprintf("%s:%d", place, value.File.Position(value.Start).Line)
-	}
-	same := reflect.DeepEqual(first.Value, o.Value)
-	consequence := "the one that is applied last wins; both are checked as if both applied, so rename or remove one, or check their directories one at a time"
-	if same {
-		consequence = "both say the same; remove one"
-	}
-	b.problems = append(b.problems, manifest.Problem{
-		Severity: manifest.Warning,
-		File:     o.Doc.File.Name,
-		Ref:      o.Ref("/metadata/name"),
-		Message:  fmt.Sprintf("%s %s is also defined in %s: %s", o.ID.Kind, b.fullName(o), place, consequence),
-	})
-	return same
 }
 
 // clusterScoped reports whether an object has no namespace.

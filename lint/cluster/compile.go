@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
@@ -117,6 +118,9 @@ func (b *builder) peer(p *Policy, at manifest.Ref, peer *networkingv1.NetworkPol
 	}
 	if peer.NamespaceSelector == nil {
 		if out.Pods == nil {
+			if slices.Contains(p.Nulls, at) {
+				return out // null-list-item says it better
+			}
 			b.refused(at, "a peer without podSelector, namespaceSelector or ipBlock: name what it allows")
 			return out
 		}
@@ -177,6 +181,13 @@ func (b *builder) block(at manifest.Ref, block *networkingv1.IPBlock) *IPBlock {
 // prefix parses a CIDR, with host bits cleared as every implementation does.
 func (b *builder) prefix(at manifest.Ref, text string) netip.Prefix {
 	p, err := netip.ParsePrefix(text)
+	if err != nil && (strings.Contains(text, "${") || strings.Contains(text, "{{")) {
+		b.problems = append(b.problems, manifest.Problem{
+			Severity: manifest.Info, File: at.Object.Doc.File.Name, Ref: at,
+			Message: fmt.Sprintf("%q holds a variable, so what this block allows is not known: render the manifests first and lint the result", text),
+		})
+		return netip.Prefix{}
+	}
 	if err != nil {
 		b.refused(at, fmt.Sprintf("%q is no CIDR: write an address and a prefix length, such as 10.9.8.0/24", text))
 		return netip.Prefix{}

@@ -19,6 +19,13 @@ func (d *document) decode() {
 		d.unreadable(err)
 		return
 	}
+	// Only a root that does not start in the first column can end early.
+	if span := root.Span(); span.File != nil && span.Start > 0 && span.File.Bytes[span.Start-1] != '\n' {
+		if rest := root.Rest(); rest.File != nil {
+			d.problems = append(d.problems, Problem{Severity: Error, File: rest.File.Name, At: rest,
+				Message: "the object ends here, as this line is indented less than its first: kubectl drops the rest without a word; indent all keys alike"})
+		}
+	}
 	d.object(root, "", "", 0)
 }
 

@@ -4,10 +4,8 @@ import (
 	"context"
 	"io"
 	"io/fs"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
+	"github.com/netpolint/netpolint/lint/parallel"
 	"github.com/netpolint/netpolint/lint/source"
 )
 
@@ -28,17 +26,13 @@ type Options struct {
 // with: a path that does not exist, paths without any manifest file, a
 // cancelled context.
 func Load(ctx context.Context, fsys fs.FS, o Options) (*Set, error) {
-	jobs := o.Jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
 	found, err := find(ctx, fsys, o)
 	if err != nil {
 		return nil, err
 	}
 
 	files := make([]opened, len(found.inputs))
-	err = parallel(ctx, jobs, len(files), func(i int) { files[i] = open(fsys, found.inputs[i]) })
+	err = parallel.Each(ctx, o.Jobs, len(files), func(i int) { files[i] = open(fsys, found.inputs[i]) })
 	if err != nil {
 		return nil, err
 	}
@@ -47,31 +41,11 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Set, error) {
 	for i := range files {
 		documents = append(documents, files[i].documents...)
 	}
-	err = parallel(ctx, jobs, len(documents), func(i int) { documents[i].decode() })
+	err = parallel.Each(ctx, o.Jobs, len(documents), func(i int) { documents[i].decode() })
 	if err != nil {
 		return nil, err
 	}
 	return collect(found.problems, files), nil
-}
-
-// parallel calls work(0) to work(n-1), each once, on the given number of
-// goroutines.
-func parallel(ctx context.Context, jobs, n int, work func(i int)) error {
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(jobs, n) {
-		wait.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				work(i)
-			}
-		})
-	}
-	wait.Wait()
-	return ctx.Err()
 }
 
 // collect joins what was read of every file, in the order of the files.

@@ -20,11 +20,15 @@ func readPolicy(d *decoder) any {
 	}
 	content, err := d.root.JSON()
 	if err != nil {
-		d.problem(Error, d.root.Get("kind"), fmt.Sprintf("this NetworkPolicy cannot be read: %v", err))
+		d.unreadable(err)
 		return nil
 	}
 	policy := &NetworkPolicy{}
 	strict, err := json.UnmarshalStrict(content, &policy.NetworkPolicy)
+	if err != nil && d.template {
+		d.unreadable(err)
+		return nil
+	}
 	if err != nil {
 		d.problem(Error, typeErrorAt(d.root, err), "the API server refuses this NetworkPolicy, so it is not read: "+plain(err))
 		return nil
@@ -134,4 +138,3 @@ func atoi(s string) int {
 	}
 	return n
 }
-

@@ -14,10 +14,16 @@ func readPod(d *decoder) any {
 	return w
 }
 
-// readTemplate reads a workload whose pod template is spec.template.
+// readTemplate reads a workload whose pod template is spec.template. Without a
+// selector and pod labels the API server would refuse one of group apps: such a
+// document is a patch for Kustomize, and makes no pods of its own.
 func readTemplate(d *decoder) any {
 	w := readPodTemplate(d, at(d.root, "spec", "template"), "/spec/template")
 	selector := at(d.root, "spec", "selector")
+	if d.object.ID.Group() == "apps" && !selector.Exists() && len(w.PodLabels) == 0 {
+		d.other = append(d.other, d.object.ID.APIVersion+" "+d.object.ID.Kind+" (patch)")
+		return nil
+	}
 	if d.object.ID.Kind == "ReplicationController" {
 		// The one kind whose selector is a plain map.
 		w.Selectors = append(w.Selectors, LabelSelector{Pairs: labels(selector)})

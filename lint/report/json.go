@@ -95,7 +95,7 @@ func summaryOf(s lint.Summary) summary {
 		kinds = map[string]int{}
 	}
 	return summary{
-		Files: s.Files, NotManifests: s.NotManifests, Documents: s.Documents, Objects: s.Objects,
+		Files: s.Files, SkippedFiles: s.NotManifests, Documents: s.Documents, Objects: s.Objects,
 		Policies: s.Policies, Workloads: s.Workloads, Namespaces: s.Namespaces, OtherKinds: kinds,
 		Errors: s.Errors, Warnings: s.Warnings, Infos: s.Infos,
 	}

@@ -85,12 +85,12 @@ type problem struct {
 	Location location `json:"location"`
 }
 
-// summary counts what was read and found. NotManifests are the files without
+// summary counts what was read and found. SkippedFiles are the files without
 // Kubernetes objects; OtherKinds counts the objects whose kind is not read, by
 // "apiVersion kind".
 type summary struct {
 	Files        int            `json:"files"`
-	NotManifests int            `json:"notManifests"`
+	SkippedFiles int            `json:"skippedFiles"`
 	Documents    int            `json:"documents"`
 	Objects      int            `json:"objects"`
 	Policies     int            `json:"policies"`

@@ -45,8 +45,10 @@ func (p printer) found(r *lint.Report) string {
 
 // contents counts what the input holds.
 func contents(s lint.Summary) string {
-	others := max(0, s.Objects-s.Policies-s.Workloads)
-	text := policies(s.Policies) + ", " + count(s.Workloads, "workload") + ", " + count(others, "other object")
+	text := policies(s.Policies) + ", " + count(s.Workloads, "workload")
+	if others := s.Objects - s.Policies - s.Workloads; others > 0 {
+		text += ", " + count(others, "other object")
+	}
 	if s.NotManifests > 0 {
 		text += fmt.Sprintf(" (%s without Kubernetes objects)", count(s.NotManifests, "file"))
 	}

@@ -38,14 +38,19 @@ func Text(w io.Writer, r *lint.Report, o TextOptions) error {
 	file := ""
 	for i := range r.Findings {
 		f := &r.Findings[i]
+		if i > 0 {
+			fmt.Fprintln(p)
+		}
 		if name := f.Location.File(); name != file {
 			file = name
 			fmt.Fprintf(p, "%s %s\n\n", p.dim("in"), p.bold(Sanitize(name)))
 		}
 		p.finding(f)
-		fmt.Fprintln(p)
 	}
 	if !o.Quiet {
+		if len(r.Findings) > 0 {
+			fmt.Fprintln(p)
+		}
 		p.summary(r)
 	}
 	return p.Flush()
@@ -83,15 +88,22 @@ func (p printer) finding(f *lint.Finding) {
 			p.remark(margin, "note", fmt.Sprintf("and %d more places; -o json lists them all", len(f.Related)-i))
 			break
 		}
-		message := related.Message
-		if related.Location.Span.File != nil {
-			message = related.Location.File() + fmt.Sprintf(":%d:%d: ", related.Location.Start.Line, related.Location.Start.Column) + message
-		}
-		p.remark(margin, "note", message)
+		p.remark(margin, "note", whereabouts(related.Location, f.Location)+related.Message)
 	}
 	if f.Help != "" {
 		fmt.Fprintf(p, "%s%s %s %s\n", margin, p.dim("="), p.code("help:"), Sanitize(f.Help))
 	}
+}
+
+// whereabouts is the place of a note, seen from the place of its finding.
+func whereabouts(note, finding lint.Location) string {
+	switch note.Span.File {
+	case nil:
+		return ""
+	case finding.Span.File:
+		return fmt.Sprintf("line %d: ", note.Start.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d: ", note.File(), note.Start.Line, note.Start.Column)
 }
 
 // snippet prints the source line, with carets below the offending part.

@@ -14,8 +14,28 @@ type Document struct {
 	Start, End int
 	Index      int
 
-	once   sync.Once
+	mutex  sync.Mutex
+	asked  bool
 	placed *tree // for Locate; nil until asked for, or if the document does not parse
+}
+
+// places returns the tree that Locate walks, parsed at the first call.
+func (d *Document) places() *tree {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	if !d.asked {
+		d.placed, _ = parse(d)
+		d.asked = true
+	}
+	return d.placed
+}
+
+// Forget drops the tree that [Document.Locate] keeps. A run with findings in
+// thousands of documents would hold as many trees otherwise.
+func (d *Document) Forget() {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	d.asked, d.placed = false, nil
 }
 
 // Bytes returns the text of the document.

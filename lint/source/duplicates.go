@@ -30,13 +30,29 @@ func (n Node) Duplicates() []Duplicate {
 
 // repeats reports whether a key stands twice in mapping m.
 func (t *tree) repeats(m *yaml.Node) bool {
-	seen := newKeySet(len(m.Content) / 2)
+	count := len(m.Content) / 2
+	if count < 2 {
+		return false
+	}
+	var few [fewKeys]string // nearly all mappings are small: no garbage for them
+	keys := few[:0]
+	var many map[string]bool
+	if count > fewKeys {
+		many = make(map[string]bool, count)
+	}
 	for i := 0; i+1 < len(m.Content); i += 2 {
-		if isMerge(m.Content[i]) {
-			continue
-		}
-		if key, ok := t.key(m.Content[i]); ok && !seen.add(key) {
+		key, ok := t.key(m.Content[i])
+		switch {
+		case !ok || isMerge(m.Content[i]):
+		case many == nil:
+			if contains(keys, key) {
+				return true
+			}
+			keys = append(keys, key)
+		case many[key]:
 			return true
+		default:
+			many[key] = true
 		}
 	}
 	return false

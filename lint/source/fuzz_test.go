@@ -72,7 +72,7 @@ func fuzzJSON(t *testing.T, d *Document, root Node) {
 	}
 	want, err := sigs.YAMLToJSON(d.Bytes())
 	if err != nil {
-		return // see the notes on TestMutants
+		return // TestMutants counts these
 	}
 	if collides(root) {
 		return

@@ -14,10 +14,9 @@ import (
 // What is reached through an alias stands at the alias (`*name`), as the places
 // inside its anchor are shared.
 //
-// The first call parses the document and keeps the tree.
+// The first call parses the document and keeps the tree until [Document.Forget].
 func (d *Document) Locate(p Path) (key, value Span, exact bool) {
-	d.once.Do(func() { d.placed, _ = parse(d) })
-	t := d.placed
+	t := d.places()
 	if t == nil || t.root == nil {
 		b := d.Bytes()
 		start, end := 0, len(b)

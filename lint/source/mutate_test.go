@@ -70,7 +70,7 @@ func TestMutants(t *testing.T) {
 			root, err := d.Parse()
 			if err != nil {
 				if _, err := sigs.YAMLToJSON(d.Bytes()); err == nil {
-					if onlyWe++; onlyWe < 100000 && testing.Verbose() {
+					if onlyWe++; onlyWe < 10 && testing.Verbose() {
 						_, e := d.Parse()
 						t.Logf("only we refuse %q: %v", d.Bytes(), e)
 					}
