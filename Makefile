@@ -2,7 +2,7 @@
 
 GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
-LDFLAGS := -s -w -X github.com/netpolint/netpolint/cmd.Version=$(VERSION)
+LDFLAGS := -s -w -X github.com/netpolint/netpolint/cmd.version=$(VERSION)
 
 # Pinned, and run straight from the module proxy: nothing to install by hand.
 STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2

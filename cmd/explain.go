@@ -41,7 +41,7 @@ of the program, and need no network.`,
 
 // findPages finds every page before any is printed.
 func findPages(c *cobra.Command, words []string) ([]report.RulePage, error) {
-	all := rules.All()
+	all := append(rules.All(), lint.InternalError())
 	var pages []report.RulePage
 	for _, word := range words {
 		rule, err := lint.Find(all, word)

@@ -23,9 +23,12 @@ type Finding struct {
 	// or "blocked".
 	Witness *reach.Flow
 
-	Rule        *Rule
-	Severity    Severity
-	Location    Location
+	Rule     *Rule
+	Severity Severity
+	Location Location
+	// Namespace is where the object of At lives when it is applied; "" for an
+	// object that has no namespace.
+	Namespace   string
 	Fingerprint string
 }
 

@@ -20,9 +20,10 @@ type Config struct {
 	Jobs int
 }
 
-// internalError reports a defect of the tool itself, so that one broken rule
-// neither ends the run nor passes for a clean result.
-func internalError() *Rule {
+// InternalError reports a defect of the tool itself, so that one broken rule
+// neither ends the run nor passes for a clean result. It is in no catalogue, as
+// nobody can choose it.
+func InternalError() *Rule {
 	return &Rule{
 		Code: "NP000", Name: "internal-error", Category: Internal, Severity: Error, Since: "0.1.0",
 		Summary: "a rule of netpolint stopped on a defect of its own",
@@ -47,6 +48,11 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 	for i := range passes {
 		report.Findings = append(report.Findings, passes[i].findings...)
 	}
+	for i := range report.Findings {
+		if f := &report.Findings[i]; !f.At.IsZero() {
+			f.Namespace = model.NamespaceOf(f.At.Object)
+		}
+	}
 	place(ctx, c.Jobs, report)
 	report.Summary = summarize(set, model, report)
 	return report
@@ -67,7 +73,7 @@ func (p *Pass) run(set *manifest.Set) {
 // points at the first object of the input.
 func crash(r *Rule, set *manifest.Set, cause any) Finding {
 	f := Finding{
-		Rule: internalError(), Severity: Error, Key: r.Code,
+		Rule: InternalError(), Severity: Error, Key: r.Code,
 		Message: fmt.Sprintf("%s (%s) stopped on a defect of netpolint, so its findings are incomplete: %v", r.Code, r.Name, cause),
 		Help:    "report it with the manifest that causes it, and go on with --ignore " + r.Code,
 	}
@@ -84,7 +90,8 @@ func summarize(set *manifest.Set, m *cluster.Model, r *Report) Summary {
 		Objects: set.Stats.OtherTotal(),
 	}
 	for _, o := range set.Objects {
-		if _, counted := o.Value.(*manifest.Custom); !counted {
+		// Those of other kinds are counted already, and what is broken is no object.
+		if _, custom := o.Value.(*manifest.Custom); !custom {
 			s.Objects++
 		}
 	}

@@ -16,16 +16,20 @@ func subject(p *cluster.Policy) string {
 	return fmt.Sprintf("the pods of %s with %s", p.Namespace.Name, p.Subject)
 }
 
-// names lists workloads in words, the first few of them.
+// names lists workloads in words, the first few of them. A name that several
+// have, as variants of one workload do, is listed once.
 func names(workloads []*cluster.Workload) string {
 	const shown = 3
 	var parts []string
-	for i, w := range workloads {
-		if i == shown {
-			parts = append(parts, fmt.Sprintf("%d more", len(workloads)-shown))
-			break
+	seen := map[string]bool{}
+	for _, w := range workloads {
+		if !seen[w.Name] && len(parts) < shown {
+			parts = append(parts, w.Name)
 		}
-		parts = append(parts, w.Name)
+		seen[w.Name] = true
+	}
+	if len(seen) > shown {
+		parts = append(parts, fmt.Sprintf("%d more", len(seen)-shown))
 	}
 	if len(parts) < 2 {
 		return strings.Join(parts, "")

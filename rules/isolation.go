@@ -27,19 +27,35 @@ func opened(w *cluster.Workload, d cluster.Direction) bool {
 // defaultDeny returns a policy that denies by default in a direction for every
 // pod of the namespace, pods that do not exist yet included: it selects all and
 // does not open everything itself. What it is called, and whether it has narrow
-// allow rules too, does not matter.
+// allow rules too, does not matter; one without any is preferred.
 func defaultDeny(ns *cluster.Namespace, d cluster.Direction) *cluster.Policy {
+	return defaultDenyBeside(ns, d, nil)
+}
+
+// defaultDenyBeside is defaultDeny without a policy and its variants, which are
+// of the same name and never applied together with it.
+func defaultDenyBeside(ns *cluster.Namespace, d cluster.Direction, but *cluster.Policy) *cluster.Policy {
+	var found *cluster.Policy
 	for _, p := range ns.Policies {
-		if p.SelectsAll() && p.Isolates[d] && opensAll(p, d) == nil {
+		if but != nil && p.Name == but.Name {
+			continue
+		}
+		if !p.SelectsAll() || !p.Isolates[d] || opensAll(p, d) != nil {
+			continue
+		}
+		if p.AllowsNothing(d) {
 			return p
 		}
+		if found == nil {
+			found = p
+		}
 	}
-	return nil
+	return found
 }
 
 // defeatsDefaultDeny reports whether an allow-all rule of the policy undoes a
 // default deny that stands beside it. That is the more telling finding
 // (default-deny-defeated), so rules about the allow-all itself leave it alone.
 func defeatsDefaultDeny(p *cluster.Policy, d cluster.Direction) bool {
-	return p.SelectsAll() && opensAll(p, d) != nil && defaultDeny(p.Namespace, d) != nil
+	return p.SelectsAll() && opensAll(p, d) != nil && defaultDenyBeside(p.Namespace, d, p) != nil
 }

@@ -27,10 +27,15 @@ func inbound(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) *reach.Flow {
 // witness is a flow between a pod of the policy and an outside address that the
 // engine confirms, or nil.
 func witness(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule, d cluster.Direction, addr netip.Addr) *reach.Flow {
+	return witnessAmong(pass, p.Selected, r, d, addr)
+}
+
+// witnessAmong is witness for some of the pods of the policy.
+func witnessAmong(pass *lint.Pass, pods []*cluster.Workload, r *cluster.Rule, d cluster.Direction, addr netip.Addr) *reach.Flow {
 	if !addr.IsValid() {
 		return nil
 	}
-	for _, w := range p.Selected {
+	for _, w := range pods {
 		protocol, port := aPort(r, w, d)
 		flow := reach.Flow{From: reach.Endpoint{Workload: w}, To: reach.Endpoint{Addr: addr}, Protocol: protocol, Port: port}
 		if d == cluster.Ingress {

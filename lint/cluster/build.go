@@ -19,8 +19,7 @@ type Options struct {
 // contradict each other or that the API server would refuse.
 func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 	b := &builder{
-		model: &Model{byName: map[string]*Namespace{}},
-		home:  cmp.Or(o.Namespace, "default"),
+		model: &Model{byName: map[string]*Namespace{}, home: cmp.Or(o.Namespace, "default")},
 		first: map[manifest.ID]*manifest.Object{},
 	}
 	for _, object := range set.Objects {
@@ -39,19 +38,21 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 		b.connect(s)
 	}
 	b.expose()
+	b.operators()
 	m.index.cache = nil
 	return m, b.problems
 }
 
 type builder struct {
 	model    *Model
-	home     string
 	first    map[manifest.ID]*manifest.Object
 	twins    []twin
 	problems []manifest.Problem
 
 	policies  []*manifest.NetworkPolicy
 	ingresses []*manifest.Object
+	roles     []*manifest.Object
+	bindings  []*manifest.Object
 }
 
 // clusterScoped reports whether an object has no namespace.
@@ -59,19 +60,24 @@ func clusterScoped(o *manifest.Object) bool {
 	if c, ok := o.Value.(*manifest.Custom); ok {
 		return c.ClusterWide
 	}
-	_, ok := o.Value.(*manifest.Namespace)
-	return ok
+	switch o.ID.Kind {
+	case "Namespace", "ClusterRole", "ClusterRoleBinding":
+		return true
+	}
+	return false
 }
 
-func (b *builder) namespaceName(o *manifest.Object) string {
+// NamespaceOf returns the namespace that an object lives in when it is applied;
+// "" for one of a kind that has none.
+func (m *Model) NamespaceOf(o *manifest.Object) string {
 	if clusterScoped(o) {
 		return ""
 	}
-	return cmp.Or(o.ID.Namespace, b.home)
+	return cmp.Or(o.ID.Namespace, m.home)
 }
 
 func (b *builder) fullName(o *manifest.Object) string {
-	if ns := b.namespaceName(o); ns != "" {
+	if ns := b.model.NamespaceOf(o); ns != "" {
 		return ns + "/" + o.ID.Name
 	}
 	return o.ID.Name
@@ -85,6 +91,10 @@ func (b *builder) namespace(name string, by *manifest.Object) *Namespace {
 		ns = &Namespace{Name: name, Labels: map[string]string{NameLabel: name}}
 		b.model.byName[name] = ns
 		b.model.Namespaces = append(b.model.Namespaces, ns)
+	}
+	if by != nil && by.Unrendered {
+		ns.Unrendered = by
+		ns.Guessed = ns.Guessed || by.ID.Namespace == "" || by.Moved
 	}
 	if ns.At.IsZero() && by != nil {
 		ns.At = by.Ref("/metadata/name")
@@ -100,6 +110,7 @@ func (b *builder) add(o *manifest.Object) {
 	switch v := o.Value.(type) {
 	case *manifest.Namespace:
 		ns := b.namespace(o.ID.Name, nil)
+		ns.Guessed = ns.Guessed || o.Moved
 		ns.At, ns.Declared = o.Ref("/metadata/name"), true
 		for k, value := range v.Labels {
 			// The API server forces this one, whatever the manifest says.
@@ -108,7 +119,8 @@ func (b *builder) add(o *manifest.Object) {
 			}
 		}
 	case *manifest.NetworkPolicy:
-		ns := b.namespace(b.namespaceName(o), o)
+		ns := b.namespace(b.model.NamespaceOf(o), o)
+		m.Homeless = m.Homeless || o.Unrendered && o.ID.Namespace == "" || o.Moved
 		p := &Policy{At: o.Ref(""), Name: o.ID.Name, Namespace: ns, Tier: TierNetworkPolicy, Spec: &v.Spec}
 		ns.Policies = append(ns.Policies, p)
 		m.Policies = append(m.Policies, p)
@@ -119,7 +131,7 @@ func (b *builder) add(o *manifest.Object) {
 		}
 		b.workload(o, v)
 	case *manifest.Service:
-		ns := b.namespace(b.namespaceName(o), o)
+		ns := b.namespace(b.model.NamespaceOf(o), o)
 		s := &Service{At: o.Ref(""), Name: o.ID.Name, Namespace: ns, Selector: v.Selector, Value: v,
 			Exposed: v.Type == "LoadBalancer" || v.Type == "NodePort" || len(v.ExternalIPs) > 0}
 		ns.Services = append(ns.Services, s)
@@ -129,8 +141,12 @@ func (b *builder) add(o *manifest.Object) {
 		}
 	case *manifest.Ingress:
 		b.ingresses = append(b.ingresses, o)
+	case *manifest.Role:
+		b.roles = append(b.roles, o)
+	case *manifest.RoleBinding:
+		b.bindings = append(b.bindings, o)
 	case *manifest.Selecting:
-		ns := b.namespace(b.namespaceName(o), o)
+		ns := b.namespace(b.model.NamespaceOf(o), o)
 		for _, s := range v.Selectors {
 			m.LabelUses = append(m.LabelUses, LabelUse{ns, s})
 		}
@@ -140,11 +156,11 @@ func (b *builder) add(o *manifest.Object) {
 }
 
 func (b *builder) workload(o *manifest.Object, v *manifest.Workload) {
-	ns := b.namespace(b.namespaceName(o), o)
+	ns := b.namespace(b.model.NamespaceOf(o), o)
 	w := &Workload{
 		At: o.Ref(""), Kind: o.ID.Kind, Name: o.ID.Name, Namespace: ns,
 		Labels: v.PodLabels, OwnLabels: v.OwnLabels, LabelsAt: o.Ref(labelsPath(v.Template)),
-		Ports: v.Ports, HostNetwork: v.HostNetwork,
+		Ports: v.Ports, HostNetwork: v.HostNetwork, account: v.ServiceAccount,
 	}
 	for i := range w.Ports {
 		w.Ports[i].Protocol = cmp.Or(w.Ports[i].Protocol, "TCP")
@@ -162,17 +178,17 @@ func (b *builder) custom(o *manifest.Object, v *manifest.Custom) {
 	case v.ClusterWide:
 		b.model.ClusterPolicies = append(b.model.ClusterPolicies, o)
 	case v.Policy:
-		ns := b.namespace(b.namespaceName(o), o)
+		ns := b.namespace(b.model.NamespaceOf(o), o)
 		ns.Unread = append(ns.Unread, o)
 	case v.MayMakePods:
-		ns := b.namespace(b.namespaceName(o), nil)
+		ns := b.namespace(b.model.NamespaceOf(o), nil)
 		ns.Hidden = append(ns.Hidden, o)
 		for _, name := range v.Namespaces {
 			ns := b.namespace(name, nil)
 			ns.Hidden = append(ns.Hidden, o)
 		}
 	}
-	if v.Policy {
+	if v.Policy && !v.Broken {
 		b.problems = append(b.problems, manifest.Problem{
 			Severity: manifest.Info, File: o.Doc.File.Name, Ref: o.Ref("/kind"),
 			Message: fmt.Sprintf("%s (%s) is not read yet: what it allows or denies is missing from the answer, and coverage rules are silent where it may apply", o.ID.Kind, o.ID.Group()),
@@ -196,15 +212,19 @@ func (b *builder) connect(s *Service) {
 	}
 }
 
-// expose marks the services that an Ingress leads to.
+// expose marks the services that an Ingress or a route leads to.
 func (b *builder) expose() {
 	for _, o := range b.ingresses {
-		ns := b.model.byName[b.namespaceName(o)]
-		if ns == nil {
-			continue
-		}
+		ns := b.model.byName[b.model.NamespaceOf(o)]
 		for _, backend := range o.Value.(*manifest.Ingress).Backends {
-			for _, s := range ns.Services {
+			home := ns
+			if backend.Namespace != "" {
+				home = b.model.byName[backend.Namespace]
+			}
+			if home == nil {
+				continue
+			}
+			for _, s := range home.Services {
 				if s.Name == backend.Service {
 					s.Exposed = true
 				}

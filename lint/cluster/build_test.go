@@ -260,3 +260,83 @@ func TestIndexAgreesWithScan(t *testing.T) {
 		}
 	}
 }
+
+// TestOperators: a workload that may create pods makes its namespace one whose
+// pods the input does not show; permissions that nobody uses do not.
+func TestOperators(t *testing.T) {
+	const world = `
+{apiVersion: apps/v1, kind: Deployment, metadata: {name: operator, namespace: %s}, spec: {selector: {}, template: {spec: {serviceAccountName: op}}}}
+---
+{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: maker}, rules: [{apiGroups: [apps], resources: [daemonsets], verbs: [get, create]}]}
+---
+{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: reader}, rules: [{apiGroups: [""], resources: [pods, pods/exec], verbs: [get, list]}]}
+---
+{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: b}, roleRef: {kind: ClusterRole, name: %s}, subjects: [{kind: ServiceAccount, name: op, namespace: system}]}
+`
+	for _, c := range []struct {
+		namespace, role string
+		shown           bool
+	}{{"system", "maker", false}, {"system", "cluster-admin", false}, {"system", "reader", true}, {"other", "maker", true}} {
+		m, _ := build(t, fmt.Sprintf(world, c.namespace, c.role))
+		if got := m.Namespace(c.namespace).Shown(); got != c.shown {
+			t.Errorf("an operator in %s with role %s: shown %t, want %t", c.namespace, c.role, got, c.shown)
+		}
+	}
+}
+
+// TestExposed: what leads outsiders to a service.
+func TestExposed(t *testing.T) {
+	m, _ := build(t, `
+{apiVersion: v1, kind: Service, metadata: {name: plain}, spec: {selector: {a: b}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: lb}, spec: {selector: {a: b}, type: LoadBalancer}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: external}, spec: {selector: {a: b}, externalIPs: [192.0.2.1]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: ingress}, spec: {selector: {a: b}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: old-ingress}, spec: {selector: {a: b}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: httproute, namespace: other}, spec: {selector: {a: b}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: route}, spec: {selector: {a: b}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: traefik}, spec: {selector: {a: b}}}
+---
+{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i}, spec: {rules: [{http: {paths: [{backend: {service: {name: ingress, port: {number: 80}}}}]}}]}}
+---
+{apiVersion: extensions/v1beta1, kind: Ingress, metadata: {name: o}, spec: {backend: {serviceName: old-ingress, servicePort: http}}}
+---
+{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: h}, spec: {rules: [{backendRefs: [{name: httproute, namespace: other, port: 80}]}]}}
+---
+{apiVersion: route.openshift.io/v1, kind: Route, metadata: {name: r}, spec: {to: {kind: Service, name: route}}}
+---
+{apiVersion: traefik.io/v1alpha1, kind: IngressRoute, metadata: {name: t}, spec: {routes: [{services: [{name: traefik, port: 80}]}]}}
+`)
+	for _, s := range m.Services {
+		if s.Exposed != (s.Name != "plain") {
+			t.Errorf("%s: exposed %t", s.Name, s.Exposed)
+		}
+	}
+}
+
+// TestBrokenPolicy: a policy that cannot be read still is one, so nobody says
+// that its namespace has none.
+func TestBrokenPolicy(t *testing.T) {
+	for _, broken := range []string{
+		"apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: a\n  namespace: shop\nspec: [\n",
+		"apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: a\n  namespace: shop\nspec: 7\n",
+	} {
+		set, err := manifest.Load(context.Background(), fstest.MapFS{"a.yaml": {Data: []byte(broken + "---\n{apiVersion: v1, kind: Pod, metadata: {name: p, namespace: shop}}\n")}}, manifest.Options{Paths: []string{"a.yaml"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, problems := cluster.Build(set, cluster.Options{})
+		if ns := m.Namespace("shop"); ns == nil || len(ns.Workloads) != 1 || m.CoverageKnown(ns) {
+			t.Errorf("%q: the coverage of its namespace counts as known", broken)
+		}
+		if len(set.Problems) != 1 || set.Problems[0].Severity != manifest.Error || len(problems) != 0 {
+			t.Errorf("problems %v %v", set.Problems, problems)
+		}
+	}
+}

@@ -19,9 +19,13 @@ type Model struct {
 	// ClusterPolicies are the cluster-wide policies of kinds that are not read.
 	// They may isolate or open any pod.
 	ClusterPolicies []*manifest.Object
+	// Homeless is set when some policy names no namespace and Kustomize may give
+	// it any, so that a namespace without policies may have one all the same.
+	Homeless bool
 	// LabelUses are the selectors of objects that are no policies.
 	LabelUses []LabelUse
 
+	home   string // the namespace of objects that name none
 	byName map[string]*Namespace
 	index  *index
 }
@@ -49,12 +53,26 @@ type Namespace struct {
 	// Hidden are objects for which a controller may create pods in this
 	// namespace, so that the input does not show them all.
 	Hidden []*manifest.Object
+	// Unrendered is an object of this namespace that Kustomize would change
+	// before it is applied, or join with others; nil where there is none.
+	Unrendered *manifest.Object
+	// Guessed is set when some object is here only for lack of a namespace in its
+	// manifest, while Kustomize may give it another: who lives here is not known.
+	Guessed bool
 }
 
 // Shown reports whether the input shows the pods of the namespace, as far as
 // can be told: it has workloads, and nothing that may create others unseen. A
 // claim that a selector matches no pod is made only then.
-func (n *Namespace) Shown() bool { return len(n.Workloads) > 0 && len(n.Hidden) == 0 }
+func (n *Namespace) Shown() bool {
+	return len(n.Workloads) > 0 && len(n.Hidden) == 0 && n.Unrendered == nil
+}
+
+// CoverageKnown reports whether the input shows which policies the namespace
+// has. Claims that one is missing are made only then.
+func (m *Model) CoverageKnown(n *Namespace) bool {
+	return len(m.ClusterPolicies) == 0 && len(n.Unread) == 0 && !n.Guessed && (n.Unrendered == nil || !m.Homeless)
+}
 
 // System reports whether the namespace belongs to Kubernetes itself.
 func (n *Namespace) System() bool {
@@ -97,7 +115,8 @@ type Workload struct {
 	// Services are those whose selector matches the pods.
 	Services []*Service
 
-	id int32
+	account string
+	id      int32
 }
 
 // Isolated reports whether some policy isolates the pods in the direction.

@@ -20,7 +20,7 @@ type twin struct {
 func (b *builder) repeats(o *manifest.Object) bool {
 	id := o.ID
 	id.APIVersion = id.Group()
-	id.Namespace = b.namespaceName(o)
+	id.Namespace = b.model.NamespaceOf(o)
 	if id.Name == "" {
 		return false
 	}

@@ -17,6 +17,7 @@ func (d *document) decode() {
 	root, err := d.source.Parse()
 	if err != nil {
 		d.unreadable(err)
+		d.guessPolicy()
 		return
 	}
 	// Only a root that does not start in the first column can end early.
@@ -81,7 +82,7 @@ func (d *document) object(n source.Node, path source.Path, listed string, depth 
 	if id.Name == "" {
 		id.Name = text(meta.Get("generateName"))
 	}
-	dec := &decoder{document: d, root: n, object: &Object{ID: id, Doc: d.source, Root: path}}
+	dec := &decoder{document: d, root: n, object: &Object{ID: id, Doc: d.source, Root: path, Unrendered: d.unrendered, Moved: d.moved}}
 	if dec.object.Value = read(dec); dec.object.Value != nil {
 		d.objects = append(d.objects, dec.object)
 	}

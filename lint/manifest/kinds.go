@@ -45,6 +45,25 @@ func readerOf(group, kind string) reader {
 		case "Ingress":
 			return readIngress
 		}
+	case "gateway.networking.k8s.io":
+		if strings.HasSuffix(kind, "Route") {
+			return readGatewayRoute
+		}
+	case "route.openshift.io":
+		if kind == "Route" {
+			return readOpenShiftRoute
+		}
+	case "traefik.io", "traefik.containo.us":
+		if strings.HasPrefix(kind, "IngressRoute") {
+			return readTraefikRoute
+		}
+	case "rbac.authorization.k8s.io":
+		switch kind {
+		case "Role", "ClusterRole":
+			return readRole
+		case "RoleBinding", "ClusterRoleBinding":
+			return readRoleBinding
+		}
 	case "policy":
 		if kind == "PodDisruptionBudget" {
 			return readSelecting

@@ -37,9 +37,16 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Set, error) {
 		return nil, err
 	}
 
+	kustomize := readKustomizations(fsys, found.inputs)
+	found.problems = append(found.problems, kustomize.problem()...)
 	var documents []*document
 	for i := range files {
-		documents = append(documents, files[i].documents...)
+		name := found.inputs[i].path
+		unrendered, moved := below(kustomize.changed, name), below(kustomize.moved, name)
+		for _, d := range files[i].documents {
+			d.unrendered, d.moved = unrendered, moved
+			documents = append(documents, d)
+		}
 	}
 	err = parallel.Each(ctx, o.Jobs, len(documents), func(i int) { documents[i].decode() })
 	if err != nil {
@@ -81,9 +88,10 @@ func collect(problems []Problem, files []opened) *Set {
 
 // document is one document that must be parsed, and what came of it.
 type document struct {
-	source   *source.Document
-	template bool
-	objects  []*Object
-	other    []string
-	problems []Problem
+	source            *source.Document
+	template          bool
+	unrendered, moved bool
+	objects           []*Object
+	other             []string
+	problems          []Problem
 }

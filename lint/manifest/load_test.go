@@ -110,7 +110,7 @@ spec:
 ---
 {apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {selector: {}, template: {}}}
 ---
-{apiVersion: extensions/v1beta1, kind: Deployment, metadata: {name: old}}
+{apiVersion: extensions/v1beta1, kind: Deployment, metadata: {name: old}, spec: {template: {metadata: {labels: {a: b}}}}}
 ---
 {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: s}, spec: {selector: {}}}
 ---
@@ -118,11 +118,11 @@ spec:
 ---
 {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: rs}, spec: {selector: {}}}
 ---
-{apiVersion: v1, kind: ReplicationController, metadata: {name: rc}}
+{apiVersion: v1, kind: ReplicationController, metadata: {name: rc}, spec: {selector: {a: b}}}
 ---
-{apiVersion: batch/v1, kind: Job, metadata: {name: j}}
+{apiVersion: batch/v1, kind: Job, metadata: {name: j}, spec: {template: {spec: {containers: [{name: c}]}}}}
 ---
-{apiVersion: batch/v1, kind: CronJob, metadata: {name: c}}
+{apiVersion: batch/v1, kind: CronJob, metadata: {name: c}, spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: c}]}}}}}}
 ---
 {apiVersion: v1, kind: Service, metadata: {name: svc}}
 ---
@@ -208,13 +208,13 @@ func TestCounts(t *testing.T) {
 		"empty.yaml":          "",
 		"comment.yaml":        "# nothing\n",
 		".github/ci.yml":      "on: push\njobs: {}\n",
-		"patch/deploy.yaml":   "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 3}\n",
+		"patch/deploy.yaml":   "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 3}\n---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a}\nspec: {suspend: true}\n",
 		"custom/release.yaml": "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a, namespace: b}\nspec: {targetNamespace: c}\n",
 	})
 	if set.Stats.Files != 11 || set.Stats.NotManifests != 6 {
 		t.Errorf("%d files, %d of them no manifests; want 11 and 6", set.Stats.Files, set.Stats.NotManifests)
 	}
-	want := map[string]int{"v1 ConfigMap": 2, "v1 Secret": 1, "apps/v1 Deployment (patch)": 1, "helm.toolkit.fluxcd.io/v2 HelmRelease": 1}
+	want := map[string]int{"v1 ConfigMap": 2, "v1 Secret": 1, "apps/v1 Deployment (patch)": 1, "batch/v1 CronJob (patch)": 1, "helm.toolkit.fluxcd.io/v2 HelmRelease": 1}
 	if fmt.Sprint(set.Stats.Other) != fmt.Sprint(want) {
 		t.Errorf("other kinds %v, want %v", set.Stats.Other, want)
 	}

@@ -23,14 +23,17 @@ func (id ID) Group() string {
 }
 
 // Object is one API object of the input. Value holds what the tool reads of it:
-// a *NetworkPolicy, *Namespace, *Workload, *Service, *Ingress, *Selecting or
-// *Custom. Root is where the object stands in its document: "" for an ordinary
-// document, "/items/3" for an item of a List.
+// a pointer to one of the types in values.go. Root is where the object stands in its document: "" for an ordinary
+// document, "/items/3" for an item of a List. Unrendered is set when Kustomize
+// would change the object before it is applied, or add others beside it, and
+// Moved when it would replace the namespace.
 type Object struct {
-	ID    ID
-	Doc   *source.Document
-	Root  source.Path
-	Value any
+	ID         ID
+	Doc        *source.Document
+	Root       source.Path
+	Value      any
+	Unrendered bool
+	Moved      bool
 }
 
 // Ref returns the place of p inside the object.

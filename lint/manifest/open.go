@@ -63,12 +63,8 @@ func open(fsys fs.FS, in input) opened {
 // notKubernetes tells files that are never manifests by their names, although
 // some carry an apiVersion: those that steer Kustomize and Helm.
 func notKubernetes(name string) bool {
-	switch base := path.Base(name); base {
-	case "kustomization.yaml", "kustomization.yml", "Chart.yaml":
-		return true
-	default:
-		return base == "values.yaml" || strings.HasPrefix(base, "docker-compose.")
-	}
+	base := path.Base(name)
+	return kustomizationFile(name) || base == "Chart.yaml" || base == "values.yaml" || strings.HasPrefix(base, "docker-compose.")
 }
 
 // read returns the bytes of one input.

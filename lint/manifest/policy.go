@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
@@ -21,17 +22,17 @@ func readPolicy(d *decoder) any {
 	content, err := d.root.JSON()
 	if err != nil {
 		d.unreadable(err)
-		return nil
+		return brokenPolicy()
 	}
 	policy := &NetworkPolicy{}
 	strict, err := json.UnmarshalStrict(content, &policy.NetworkPolicy)
 	if err != nil && d.template {
 		d.unreadable(err)
-		return nil
+		return brokenPolicy()
 	}
 	if err != nil {
 		d.problem(Error, typeErrorAt(d.root, err), "the API server refuses this NetworkPolicy, so it is not read: "+plain(err))
-		return nil
+		return brokenPolicy()
 	}
 	for _, err := range strict {
 		d.problem(Warning, fieldAt(d.root, err), plain(err)+": the API server refuses it, and without validation it has no effect; check the spelling and the indentation")
@@ -43,6 +44,25 @@ func readPolicy(d *decoder) any {
 	}
 	nulls(d.root.Get("spec"), "/spec", &policy.Nulls)
 	return policy
+}
+
+// brokenPolicy stands for a policy whose text cannot be read. Its namespace has
+// a policy then, whatever it says.
+func brokenPolicy() *Custom { return &Custom{Policy: true, Broken: true} }
+
+var namespaceLine = regexp.MustCompile(`(?m)^\s*"?namespace"?:\s*["']?([a-z0-9][-a-z0-9]*)["']?,?\s*(?:#.*)?$`)
+
+// guessPolicy takes note of a policy in a document that is not even YAML, when
+// its text names a namespace.
+func (d *document) guessPolicy() {
+	content := d.source.Bytes()
+	if !bytes.Contains(content, []byte("NetworkPolicy")) {
+		return
+	}
+	if m := namespaceLine.FindSubmatch(content); m != nil {
+		id := ID{APIVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy", Namespace: string(m[1])}
+		d.objects = append(d.objects, &Object{ID: id, Doc: d.source, Value: brokenPolicy()})
+	}
 }
 
 // readOldPolicy is a NetworkPolicy in the group that Kubernetes 1.16 removed.

@@ -39,6 +39,8 @@ type Workload struct {
 	Template    source.Path
 	Ports       []ContainerPort
 	HostNetwork bool
+	// ServiceAccount is empty when omitted, which means default.
+	ServiceAccount string
 	// Completed is set for a Pod in phase Succeeded or Failed, which is no
 	// endpoint of any traffic.
 	Completed bool
@@ -66,13 +68,16 @@ type Service struct {
 
 // Backend is a Service that an Ingress sends traffic to; one of Port and
 // PortName is set.
+// A route may name one of another namespace.
 type Backend struct {
-	Service  string
-	Port     int32
-	PortName string
+	Namespace string
+	Service   string
+	Port      int32
+	PortName  string
 }
 
-// Ingress is what the tool reads of a networking.k8s.io Ingress.
+// Ingress is what the tool reads of an Ingress, or of a route of Gateway API,
+// OpenShift or Traefik: where traffic from outside may end.
 type Ingress struct {
 	Backends []Backend
 }
@@ -90,13 +95,29 @@ type Selecting struct {
 	Selectors []LabelSelector
 }
 
-// Custom is an object of a kind that the tool does not read further. Policy is
-// set when the kind decides about network traffic; its effect is then missing
-// from every answer. MayMakePods is set when a controller may create pods for
+// Role is what the tool reads of a Role or ClusterRole: whether it allows to
+// create pods, or objects that make pods.
+type Role struct {
+	MakesPods bool
+}
+
+// Account is a service account; Namespace is empty when omitted.
+type Account struct{ Namespace, Name string }
+
+// RoleBinding is what the tool reads of a RoleBinding or ClusterRoleBinding.
+type RoleBinding struct {
+	RoleKind, Role string
+	Accounts       []Account
+}
+
+// Custom is an object that the tool does not read further. Policy is set when it
+// decides about network traffic, so that its effect is missing from every
+// answer, and Broken when it is of a kind that would be read, but cannot be. MayMakePods is set when a controller may create pods for
 // it, so that the input does not show all pods of Namespaces. ClusterWide is
 // set for a policy kind that has no namespace.
 type Custom struct {
 	Policy      bool
+	Broken      bool
 	ClusterWide bool
 	MayMakePods bool
 	// Namespaces are the namespaces that the object names as its target, beside

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"math"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint/source"
 )
@@ -14,14 +15,11 @@ func readPod(d *decoder) any {
 	return w
 }
 
-// readTemplate reads a workload whose pod template is spec.template. Without a
-// selector and pod labels the API server would refuse one of group apps: such a
-// document is a patch for Kustomize, and makes no pods of its own.
+// readTemplate reads a workload whose pod template is spec.template.
 func readTemplate(d *decoder) any {
 	w := readPodTemplate(d, at(d.root, "spec", "template"), "/spec/template")
 	selector := at(d.root, "spec", "selector")
-	if d.object.ID.Group() == "apps" && !selector.Exists() && len(w.PodLabels) == 0 {
-		d.other = append(d.other, d.object.ID.APIVersion+" "+d.object.ID.Kind+" (patch)")
+	if !selector.Exists() && d.patch(w) {
 		return nil
 	}
 	if d.object.ID.Kind == "ReplicationController" {
@@ -36,7 +34,24 @@ func readTemplate(d *decoder) any {
 // readCronJob reads a CronJob, whose pods come from the template of its job
 // template.
 func readCronJob(d *decoder) any {
-	return readPodTemplate(d, at(d.root, "spec", "jobTemplate", "spec", "template"), "/spec/jobTemplate/spec/template")
+	w := readPodTemplate(d, at(d.root, "spec", "jobTemplate", "spec", "template"), "/spec/jobTemplate/spec/template")
+	if d.patch(w) {
+		return nil
+	}
+	return w
+}
+
+// patch reports whether a workload is only a patch for Kustomize, which makes no
+// pods of its own: the API server would refuse it, as a Deployment without
+// selector and pod labels, or a Job without containers.
+func (d *decoder) patch(w *Workload) bool {
+	template := at(d.root, strings.Split(strings.TrimPrefix(string(w.Template), "/"), "/")...)
+	complete := len(w.PodLabels) > 0 || d.object.ID.Group() != "apps" && at(template, "spec", "containers").Len() > 0
+	if complete {
+		return false
+	}
+	d.other = append(d.other, d.object.ID.APIVersion+" "+d.object.ID.Kind+" (patch)")
+	return true
 }
 
 // readPodTemplate reads what policies need of a pod: labels, ports, and whether
@@ -49,6 +64,10 @@ func readPodTemplate(d *decoder, template source.Node, path source.Path) *Worklo
 	}
 	spec := template.Get("spec")
 	w.HostNetwork, _ = spec.Get("hostNetwork").Bool()
+	w.ServiceAccount = text(spec.Get("serviceAccountName"))
+	if w.ServiceAccount == "" {
+		w.ServiceAccount = text(spec.Get("serviceAccount"))
+	}
 	w.Ports = readPorts(w.Ports, spec.Get("containers"))
 	for _, c := range spec.Get("initContainers").Items() {
 		// A sidecar runs as long as the pod; other init containers end before it

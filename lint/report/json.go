@@ -33,7 +33,7 @@ func findingOf(f *lint.Finding) finding {
 	out := finding{
 		Code: f.Rule.Code, Rule: f.Rule.Name, Category: string(f.Rule.Category),
 		Severity: f.Severity.String(), Message: f.Message, Help: f.Help,
-		Location: locationOf(f.Location, f.At.Path), Object: objectOf(f.At.Object),
+		Location: locationOf(f.Location, f.At.Path), Object: objectOf(f),
 		Related: make([]related, 0, len(f.Related)), Fixes: []fix{}, Fingerprint: f.Fingerprint,
 	}
 	for _, r := range f.Related {
@@ -56,11 +56,12 @@ func locationOf(l lint.Location, path source.Path) location {
 	}
 }
 
-func objectOf(o *manifest.Object) *object {
+func objectOf(f *lint.Finding) *object {
+	o := f.At.Object
 	if o == nil {
 		return nil
 	}
-	return &object{APIVersion: o.ID.APIVersion, Kind: o.ID.Kind, Namespace: o.ID.Namespace, Name: o.ID.Name}
+	return &object{APIVersion: o.ID.APIVersion, Kind: o.ID.Kind, Namespace: f.Namespace, Name: o.ID.Name}
 }
 
 func endpointOf(e reach.Endpoint) endpoint {

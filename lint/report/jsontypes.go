@@ -38,8 +38,8 @@ type location struct {
 	Path      string `json:"path,omitempty"`
 }
 
-// object is the object as its manifest names it: namespace is empty where the
-// manifest leaves it out.
+// object is the object of a finding. Namespace is where it lives when it is
+// applied, also where its manifest leaves that out.
 type object struct {
 	APIVersion string `json:"apiVersion"`
 	Kind       string `json:"kind"`

@@ -61,7 +61,7 @@ func oneFinding() *lint.Report {
 			At:      object.Ref("/spec/egress/0/to/0/ipBlock/cidr"),
 			Message: "egress is open to 16,777,216 addresses",
 			Help:    "list the addresses that the pods need",
-			Rule:    overbroad(), Severity: lint.Warning, Fingerprint: "f00d",
+			Rule:    overbroad(), Severity: lint.Warning, Namespace: "shop", Fingerprint: "f00d",
 			Location: at(f, "10.0.0.0/8"),
 			Related:  []lint.Related{{Message: "the pods it opens", At: pod.Ref("/metadata/name"), Location: at(pods, "web")}},
 			Witness: &reach.Flow{

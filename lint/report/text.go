@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/netpolint/netpolint/lint"
-	"github.com/netpolint/netpolint/lint/manifest"
 )
 
 // TextOptions says how the text output looks.
@@ -77,7 +76,7 @@ func (p printer) finding(f *lint.Finding) {
 	line := fmt.Sprint(f.Location.Start.Line)
 	margin := strings.Repeat(" ", gutter(len(line))-len("| "))
 	if f.Location.Span.File != nil {
-		fmt.Fprintf(p, "%s%s %s%s\n", margin[1:], p.dim("-->"), place(f.Location), p.object(f.At.Object))
+		fmt.Fprintf(p, "%s%s %s%s\n", margin[1:], p.dim("-->"), place(f.Location), p.object(f))
 		p.snippet(f, line, margin)
 	}
 	if f.Witness != nil {
@@ -122,13 +121,14 @@ func (p printer) remark(margin, kind, text string) {
 }
 
 // object names the object of a finding, after its place.
-func (p printer) object(o *manifest.Object) string {
+func (p printer) object(f *lint.Finding) string {
+	o := f.At.Object
 	if o == nil {
 		return ""
 	}
 	name := o.ID.Name
-	if o.ID.Namespace != "" {
-		name = o.ID.Namespace + "/" + name
+	if f.Namespace != "" {
+		name = f.Namespace + "/" + name
 	}
 	return p.dim("  " + Sanitize(o.ID.Kind+" "+name))
 }

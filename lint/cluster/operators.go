@@ -1,0 +1,57 @@
+package cluster
+
+import "github.com/netpolint/netpolint/lint/manifest"
+
+// operators finds workloads that may create pods themselves, by the permissions
+// of their service accounts, and marks their namespaces: the pods that such an
+// operator creates are in no manifest, and a policy for them is not dangling.
+func (b *builder) operators() {
+	type account struct{ namespace, name string }
+	may := map[account]*manifest.Object{}
+	for _, o := range b.bindings {
+		binding := o.Value.(*manifest.RoleBinding)
+		if !b.makesPods(o, binding) {
+			continue
+		}
+		for _, s := range binding.Accounts {
+			namespace := s.Namespace
+			if namespace == "" {
+				namespace = b.model.NamespaceOf(o)
+			}
+			may[account{namespace, s.Name}] = o
+		}
+	}
+	if len(may) == 0 {
+		return
+	}
+	for _, ns := range b.model.Namespaces {
+		for _, w := range ns.Workloads {
+			name := w.account
+			if name == "" {
+				name = "default"
+			}
+			if o := may[account{ns.Name, name}]; o != nil {
+				ns.Hidden = append(ns.Hidden, o)
+			}
+		}
+	}
+}
+
+// makesPods reports whether the role of a binding allows to create pods or what
+// makes them. Three roles that every cluster has do.
+func (b *builder) makesPods(o *manifest.Object, binding *manifest.RoleBinding) bool {
+	if binding.RoleKind == "ClusterRole" {
+		switch binding.Role {
+		case "cluster-admin", "admin", "edit":
+			return true
+		}
+	}
+	for _, r := range b.roles {
+		role := r.Value.(*manifest.Role)
+		if role.MakesPods && r.ID.Kind == binding.RoleKind && r.ID.Name == binding.Role &&
+			(binding.RoleKind == "ClusterRole" || b.model.NamespaceOf(r) == b.model.NamespaceOf(o)) {
+			return true
+		}
+	}
+	return false
+}

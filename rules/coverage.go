@@ -1,0 +1,179 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
+)
+
+// gap is what the policies of a namespace leave open in one direction. Each
+// kind is the business of one rule.
+type gap int
+
+const (
+	covered        gap = iota
+	noPolicy           // namespace-without-policy
+	noDefaultDeny      // missing-default-deny-ingress and -egress
+	noEgressPolicy     // missing-egress-policy
+	partly             // partial-namespace-coverage
+)
+
+// coverage says how far the policies of one namespace isolate its pods. It goes
+// by what policies do and not by what they are called: two policies that
+// together select every pod are as good as one that selects all.
+type coverage struct {
+	ns *cluster.Namespace
+	// pods are the workloads that policies can reach.
+	pods []*cluster.Workload
+	// open are those that no policy isolates, by direction. Pods that a policy
+	// isolates and opens again are not among them: the rule that opens them is
+	// reported.
+	open [2][]*cluster.Workload
+	gap  [2]gap
+}
+
+// coverages judges every namespace that has pods. System namespaces are left
+// out, and those that may have policies which the input does not show.
+func coverages(m *cluster.Model) []coverage {
+	var out []coverage
+	for _, ns := range m.Namespaces {
+		if ns.System() || !m.CoverageKnown(ns) {
+			continue
+		}
+		if c := coverageOf(ns); len(c.pods) > 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func coverageOf(ns *cluster.Namespace) coverage {
+	c := coverage{ns: ns}
+	// Variants of a workload, of which one is applied at a time, count once, and
+	// as open if one is.
+	type workload struct{ kind, name string }
+	seen := map[workload]*[2]bool{}
+	for _, w := range ns.Workloads {
+		if w.HostNetwork {
+			continue
+		}
+		open := seen[workload{w.Kind, w.Name}]
+		if open == nil {
+			open = new([2]bool)
+			seen[workload{w.Kind, w.Name}] = open
+			c.pods = append(c.pods, w)
+		}
+		for _, d := range cluster.Directions {
+			if !w.Isolated(d) && !open[d] {
+				open[d] = true
+				c.open[d] = append(c.open[d], w)
+			}
+		}
+	}
+	for _, d := range cluster.Directions {
+		c.gap[d] = c.judge(d)
+	}
+	return c
+}
+
+// judge finds the rule that speaks of a direction: the most specific one.
+func (c *coverage) judge(d cluster.Direction) gap {
+	switch {
+	case len(c.open[d]) == 0:
+		return covered
+	case len(c.ns.Policies) == 0:
+		return noPolicy
+	case d == cluster.Egress && len(c.open[d]) == len(c.pods) && len(c.open[cluster.Ingress]) < len(c.pods):
+		return noEgressPolicy
+	}
+	isolated := 0
+	for _, w := range c.pods {
+		if w.Isolated(d) && !opened(w, d) {
+			isolated++
+		}
+	}
+	switch {
+	case isolated < 2 || 2*isolated < len(c.pods):
+		return noDefaultDeny
+	case !slices.ContainsFunc(c.open[d], serves):
+		// Jobs and tests are left out of the policies of services on purpose.
+		return covered
+	}
+	return partly
+}
+
+// serves reports whether a workload is more than a job, or a bare pod for a
+// test.
+func serves(w *cluster.Workload) bool {
+	if w.Kind != "Pod" {
+		return !job(w)
+	}
+	return !slices.ContainsFunc(nameWords(w.Name), func(word string) bool {
+		switch word {
+		case "test", "tests", "testing", "tester", "e2e", "smoke", "hook", "hooks", "debug":
+			return true
+		}
+		return false
+	})
+}
+
+// job reports whether the pods of a workload run to an end.
+func job(w *cluster.Workload) bool { return w.Kind == "Job" || w.Kind == "CronJob" }
+
+// openPods says in words how many pods of the namespace are open in a direction,
+// and which, and what they do.
+func (c *coverage) openPods(d cluster.Direction) string {
+	open, verb := len(c.open[d]), "accept connections from"
+	if d == cluster.Egress {
+		verb = "connect to"
+	}
+	switch {
+	case len(c.pods) == 1:
+		return fmt.Sprintf("its only workload (%s) can %s anywhere", names(c.open[d]), verb)
+	case open == len(c.pods):
+		return fmt.Sprintf("all %d workloads (%s) %s anywhere", open, names(c.open[d]), verb)
+	case open == 1 && d == cluster.Ingress:
+		verb = "accepts connections from"
+	case open == 1:
+		verb = "connects to"
+	}
+	return fmt.Sprintf("%d of %d workloads (%s) %s anywhere", open, len(c.pods), names(c.open[d]), verb)
+}
+
+// reportMissingDefaultDeny reports the namespaces that deny nothing by default
+// in a direction.
+func reportMissingDefaultDeny(pass *lint.Pass, d cluster.Direction, help string) {
+	for _, c := range coverages(pass.Model) {
+		if c.gap[d] != noDefaultDeny {
+			continue
+		}
+		pass.Report(lint.Finding{
+			At: c.ns.At, Key: d.String(),
+			Message: fmt.Sprintf("namespace %s has no default deny for %s: %s", c.ns.Name, d, c.openPods(d)),
+			Help:    fmt.Sprintf(help, c.ns.Name),
+			Related: placesOf(c.open[d], c.ns.At, "no policy isolates %s for "+d.String()),
+		})
+	}
+}
+
+// placesOf points at the first few workloads, with a message about each. The
+// place of the finding itself is left out.
+func placesOf(workloads []*cluster.Workload, but manifest.Ref, message string) []lint.Related {
+	const shown = 3
+	var out []lint.Related
+	for _, w := range workloads {
+		if len(out) == shown {
+			break
+		}
+		if at := nameOf(w.At); at != but {
+			out = append(out, lint.Related{At: at, Message: fmt.Sprintf(message, w.Name)})
+		}
+	}
+	return out
+}
+
+// nameOf is the place of an object's name.
+func nameOf(object manifest.Ref) manifest.Ref { return object.Child("metadata").Child("name") }

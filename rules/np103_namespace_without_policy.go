@@ -1,0 +1,36 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/cluster"
+)
+
+// namespaceWithoutPolicy reports namespaces that have pods and no policy at all.
+// The CIS Kubernetes benchmark (5.3.2) asks that every namespace has policies.
+func namespaceWithoutPolicy() *lint.Rule {
+	return &lint.Rule{
+		Code: "NP103", Name: "namespace-without-policy", Category: lint.Coverage, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
+		Summary: "a namespace has pods and no network policy, so every pod of the cluster can reach them",
+		Check:   checkNamespaceWithoutPolicy,
+	}
+}
+
+func checkNamespaceWithoutPolicy(pass *lint.Pass) {
+	for _, c := range coverages(pass.Model) {
+		if c.gap[cluster.Ingress] != noPolicy {
+			continue
+		}
+		verb := "accept connections from anywhere and connect to anywhere"
+		if len(c.pods) == 1 {
+			verb = "accepts connections from anywhere and connects to anywhere"
+		}
+		pass.Report(lint.Finding{
+			At: c.ns.At, Key: "policy",
+			Message: fmt.Sprintf("namespace %s has no network policy: its %s (%s) %s", c.ns.Name, count(len(c.pods), "workload"), names(c.pods), verb),
+			Help:    fmt.Sprintf("add a NetworkPolicy to namespace %s with podSelector: {} and policyTypes: [Ingress, Egress], and allow DNS on port 53 and what each workload needs", c.ns.Name),
+			Related: placesOf(c.pods, c.ns.At, "no policy isolates %s"),
+		})
+	}
+}

@@ -1,0 +1,65 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/cluster"
+)
+
+// defaultDenyDefeated reports allow-all rules for every pod of a namespace beside
+// a default deny. Policies only add up (the NetworkPolicy documentation, "the two
+// sorts of pod isolation"), so the deny has no effect whatever its name is.
+func defaultDenyDefeated() *lint.Rule {
+	return &lint.Rule{
+		Code: "NP106", Name: "default-deny-defeated", Category: lint.Coverage, Severity: lint.Warning, Since: "0.1.0",
+		Summary: "an allow-all rule for every pod of the namespace undoes its default deny",
+		Check:   checkDefaultDenyDefeated,
+	}
+}
+
+func checkDefaultDenyDefeated(pass *lint.Pass) {
+	for _, p := range pass.Model.Policies {
+		for _, d := range cluster.Directions {
+			r := writtenAllowAll(p, d)
+			if r == nil || !defeatsDefaultDeny(p, d) {
+				continue
+			}
+			deny := defaultDenyBeside(p.Namespace, d, p)
+			f := lint.Finding{
+				At: r.At, Key: d.String(),
+				Related: []lint.Related{{At: nameOf(deny.At), Message: fmt.Sprintf("policy %s limits %s in vain", deny.Name, d)}},
+			}
+			if d == cluster.Ingress {
+				f.Message = fmt.Sprintf("this empty rule lets anyone connect to every pod of %s, so %s: policies only add up", p.Namespace.Name, undone(deny, d))
+				f.Help = "remove the rule, or name the sources under from: and the pods in podSelector"
+				f.Witness = inbound(pass, p, r)
+			} else {
+				f.Message = fmt.Sprintf("this empty rule lets every pod of %s connect to anywhere, so %s: policies only add up", p.Namespace.Name, undone(deny, d))
+				f.Help = "remove the rule, or name the destinations under to: and the pods in podSelector"
+				f.Witness = outbound(pass, p, r)
+			}
+			pass.Report(f)
+		}
+	}
+}
+
+// undone says in words what the allow-all makes of a default deny, which may have
+// narrow rules and another name.
+func undone(deny *cluster.Policy, d cluster.Direction) string {
+	if deny.AllowsNothing(d) {
+		return fmt.Sprintf("the default deny of policy %s is undone", deny.Name)
+	}
+	return fmt.Sprintf("policy %s, which denies all but its own rules, is undone", deny.Name)
+}
+
+// writtenAllowAll returns the first rule of a policy that allows everything
+// because its author wrote so. One that is null is reported as that.
+func writtenAllowAll(p *cluster.Policy, d cluster.Direction) *cluster.Rule {
+	for i := range p.Rules[d] {
+		if r := &p.Rules[d][i]; r.AllowsAll() && !r.Null {
+			return r
+		}
+	}
+	return nil
+}

@@ -1,0 +1,39 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/cluster"
+)
+
+// missingEgressPolicy reports namespaces whose policies guard ingress alone, so
+// that a compromised pod can send data to anywhere. The NSA/CISA Kubernetes
+// hardening guide asks for policies in both directions.
+func missingEgressPolicy() *lint.Rule {
+	return &lint.Rule{
+		Code: "NP201", Name: "missing-egress-policy", Category: lint.Egress, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
+		Summary: "a namespace isolates pods for ingress and none for egress",
+		Check:   checkMissingEgressPolicy,
+	}
+}
+
+func checkMissingEgressPolicy(pass *lint.Pass) {
+	for _, c := range coverages(pass.Model) {
+		if c.gap[cluster.Egress] != noEgressPolicy {
+			continue
+		}
+		f := lint.Finding{
+			At: c.ns.At, Key: "egress",
+			Message: fmt.Sprintf("namespace %s has policies for ingress and none for egress: %s", c.ns.Name, c.openPods(cluster.Egress)),
+			Help:    fmt.Sprintf("add a NetworkPolicy to namespace %s with podSelector: {} and policyTypes: [Egress], and allow DNS on port 53 and what each workload calls", c.ns.Name),
+		}
+		for _, p := range c.ns.Policies {
+			if len(p.Selected) > 0 && p.Isolates[cluster.Ingress] {
+				f.Related = append(f.Related, lint.Related{At: nameOf(p.At), Message: fmt.Sprintf("policy %s controls ingress only", p.Name)})
+				break
+			}
+		}
+		pass.Report(f)
+	}
+}

@@ -1,0 +1,75 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/cluster"
+)
+
+// ingressFromAny reports ingress rules that name no source, on pods that are no
+// edge. A rule without from allows every source, outsiders included (the
+// NetworkPolicy documentation, and trivy's KUBE-0001).
+func ingressFromAny() *lint.Rule {
+	return &lint.Rule{
+		Code: "NP302", Name: "ingress-from-any", Category: lint.Breadth, Severity: lint.Warning, Since: "0.1.0",
+		Summary: "an ingress rule names no source, so anyone may connect to pods that are not exposed on purpose",
+		Check:   checkIngressFromAny,
+	}
+}
+
+func checkIngressFromAny(pass *lint.Pass) {
+	for _, p := range pass.Model.Policies {
+		for i := range p.Rules[cluster.Ingress] {
+			r := &p.Rules[cluster.Ingress][i]
+			if !r.AnyPeer() || r.AnyPort() && !namedAllowAll(p, r) || !r.AnyPort() && opensAll(p, cluster.Ingress) != nil {
+				continue
+			}
+			opened, open := openedPods(p, r)
+			if !open {
+				continue
+			}
+			pass.Report(lint.Finding{
+				At: r.At, Key: "ingress on " + portsText(r),
+				Message: fmt.Sprintf("this rule has no from, so anyone, outside the cluster too, may connect to %s on %s", affected(p, opened), portsText(r)),
+				Help:    "name the callers under from:, such as podSelector: {matchLabels: {app: frontend}}, or the namespace of the gateway in front",
+				Witness: witnessAmong(pass, opened, r, cluster.Ingress, outside()),
+			})
+		}
+	}
+}
+
+// namedAllowAll reports whether a rule allows everything by intention: the name
+// of its policy says so. Null is never an intention.
+func namedAllowAll(p *cluster.Policy, r *cluster.Rule) bool {
+	return r.AllowsAll() && !r.Null && saysOpen(p.Name) && !defeatsDefaultDeny(p, cluster.Ingress)
+}
+
+// portsText lists the ports of a rule in words, the first few of them.
+func portsText(r *cluster.Rule) string {
+	const shown = 3
+	if r.AnyPort() {
+		return "any port"
+	}
+	var parts []string
+	for i := range r.Ports {
+		if i == shown {
+			parts = append(parts, fmt.Sprintf("%d more", len(r.Ports)-shown))
+			break
+		}
+		p := &r.Ports[i]
+		switch {
+		case p.Name != "":
+			parts = append(parts, "port "+p.Name)
+		case p.AllPorts():
+			parts = append(parts, "every "+p.Protocol+" port")
+		case p.From != p.To:
+			parts = append(parts, fmt.Sprintf("%d-%d/%s", p.From, p.To, p.Protocol))
+		default:
+			parts = append(parts, strconv.Itoa(int(p.From))+"/"+p.Protocol)
+		}
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,85 @@
+package rules_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/linttest"
+	"github.com/netpolint/netpolint/rules"
+)
+
+// TestFixtures runs each rule alone over its fixtures.
+func TestFixtures(t *testing.T) {
+	for _, r := range rules.All() {
+		t.Run(r.Name, func(t *testing.T) {
+			met, clean := linttest.Run(t, filepath.Join("..", "testdata", "rules", r.Name), []*lint.Rule{r})
+			if met == 0 {
+				t.Error("no fixture expects a finding")
+			}
+			if clean == 0 {
+				t.Error("no fixture expects silence")
+			}
+		})
+	}
+}
+
+// TestStacking runs the whole catalogue over cases where several rules see the
+// same defect: one defect, one finding.
+func TestStacking(t *testing.T) {
+	linttest.Run(t, filepath.Join("..", "testdata", "stacking"), rules.All())
+}
+
+// TestCatalogue holds every rule to the conventions of the project.
+func TestCatalogue(t *testing.T) {
+	var codes, names []string
+	for _, r := range rules.All() {
+		codes, names = append(codes, r.Code), append(names, r.Name)
+		if !regexp.MustCompile(`^NP[0-9]{3}$`).MatchString(r.Code) {
+			t.Errorf("%s: not a code", r.Code)
+		}
+		if !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(r.Name) {
+			t.Errorf("%s: not a name: %q", r.Code, r.Name)
+		}
+		if r.Summary == "" || strings.HasSuffix(r.Summary, ".") || strings.Contains(r.Summary, "\n") {
+			t.Errorf("%s: summary %q: one line without a full stop", r.Code, r.Summary)
+		}
+		if r.Category == "" || r.Since == "" || r.Check == nil {
+			t.Errorf("%s: category, since or check is missing", r.Code)
+		}
+		file := strings.ToLower(r.Code) + "_" + strings.ReplaceAll(r.Name, "-", "_") + ".go"
+		if _, err := os.Stat(file); err != nil {
+			t.Errorf("%s: its file must be rules/%s", r.Code, file)
+		}
+	}
+	if !slices.IsSorted(codes) {
+		t.Error("rules.All is not sorted by code")
+	}
+	if slices.Sort(names); len(slices.Compact(names)) != len(codes) || len(slices.Compact(codes)) != len(rules.All()) {
+		t.Error("two rules share a code or a name")
+	}
+}
+
+// TestNothingElse finds files that belong to no rule: a page or a fixture that a
+// rename left behind.
+func TestNothingElse(t *testing.T) {
+	known := map[string]bool{}
+	for _, r := range rules.All() {
+		known[r.Name] = true
+	}
+	for _, dir := range []string{"../docs/rules", "../testdata/rules"} {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if name := strings.TrimSuffix(e.Name(), ".md"); !known[name] && name != "README" && name != "internal-error" {
+				t.Errorf("%s/%s belongs to no rule", dir, e.Name())
+			}
+		}
+	}
+}
