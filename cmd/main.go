@@ -35,12 +35,8 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	root.SetErr(stderr)
 
 	err := root.ExecuteContext(ctx)
-	switch {
-	case err == nil, brokenPipe(err):
+	if err == nil || brokenPipe(err) {
 		return a.status
-	case ctx.Err() != nil:
-		fmt.Fprintln(stderr, "netpolint: interrupted")
-		return exitFailure
 	}
 	fmt.Fprintln(stderr, "netpolint: "+report.Sanitize(err.Error()))
 	var usage *usageError

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"sync"
+
 	"github.com/netpolint/netpolint/lint/cluster"
 	"github.com/netpolint/netpolint/lint/reach"
 )
@@ -11,6 +13,7 @@ type Pass struct {
 	Model *cluster.Model
 	Reach *reach.Engine
 
+	shared   *sync.Map // answers of Once, by key
 	findings []Finding
 }
 

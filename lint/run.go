@@ -3,6 +3,7 @@ package lint
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/netpolint/netpolint/lint/cluster"
 	"github.com/netpolint/netpolint/lint/manifest"
@@ -39,9 +40,10 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 
 	engine := reach.New(model)
 	passes := make([]Pass, len(c.Rules))
+	shared := &sync.Map{}
 	// Cancelled, the remaining rules are left out: the caller knows.
 	_ = parallel.Each(ctx, c.Jobs, len(c.Rules), func(i int) {
-		passes[i] = Pass{Rule: c.Rules[i], Model: model, Reach: engine}
+		passes[i] = Pass{Rule: c.Rules[i], Model: model, Reach: engine, shared: shared}
 		passes[i].run(set)
 	})
 

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/netpolint/netpolint/lint/cluster"
 )
@@ -140,51 +141,44 @@ func quantity(n *big.Int) string {
 	return b.String()
 }
 
-// The tables below are the special-purpose registries of IANA (RFC 6890). They
-// are set once and never changed.
-var (
-	// privateAddresses are those that networks give their own machines: RFC 1918,
-	// RFC 6598 and RFC 4193.
-	privateAddresses = []netip.Prefix{
-		netip.MustParsePrefix("10.0.0.0/8"),
-		netip.MustParsePrefix("172.16.0.0/12"),
-		netip.MustParsePrefix("192.168.0.0/16"),
-		netip.MustParsePrefix("100.64.0.0/10"),
-		netip.MustParsePrefix("fc00::/7"),
+// privateAddresses are those that networks give their own machines: RFC 1918,
+// RFC 6598 and RFC 4193.
+func privateAddresses() []netip.Prefix {
+	return prefixes("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+}
+
+// specialAddresses are no addresses of the internet: private, local,
+// documentation, multicast, reserved (the special-purpose registries of IANA,
+// RFC 6890). Of IPv6 that is everything outside 2000::/3, the only part given out
+// for global unicast.
+var specialAddresses = sync.OnceValue(func() addresses {
+	return addressesOf(slices.Concat(privateAddresses(), prefixes(
+		"0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+		"198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+		"::/3", "4000::/2", "8000::/1", "2001::/23", "2001:db8::/32", "3fff::/20",
+	))...)
+})
+
+// publicAddresses are those of the internet, of one family.
+func publicAddresses(ipv4 bool) addresses {
+	if ipv4 {
+		return addressesOf(prefixes("0.0.0.0/0")...).minus(specialAddresses())
 	}
-	// specialAddresses are no addresses of the internet: private, local,
-	// documentation, multicast, reserved. Of IPv6 that is everything outside
-	// 2000::/3, the only part given out for global unicast.
-	specialAddresses = addressesOf(slices.Concat(privateAddresses, []netip.Prefix{
-		netip.MustParsePrefix("0.0.0.0/8"),
-		netip.MustParsePrefix("127.0.0.0/8"),
-		netip.MustParsePrefix("169.254.0.0/16"),
-		netip.MustParsePrefix("192.0.0.0/24"),
-		netip.MustParsePrefix("192.0.2.0/24"),
-		netip.MustParsePrefix("192.88.99.0/24"),
-		netip.MustParsePrefix("198.18.0.0/15"),
-		netip.MustParsePrefix("198.51.100.0/24"),
-		netip.MustParsePrefix("203.0.113.0/24"),
-		netip.MustParsePrefix("224.0.0.0/4"),
-		netip.MustParsePrefix("240.0.0.0/4"),
-		netip.MustParsePrefix("::/3"),
-		netip.MustParsePrefix("4000::/2"),
-		netip.MustParsePrefix("8000::/1"),
-		netip.MustParsePrefix("2001::/23"),
-		netip.MustParsePrefix("2001:db8::/32"),
-		netip.MustParsePrefix("3fff::/20"),
-	})...)
-	publicIPv4 = addressesOf(netip.MustParsePrefix("0.0.0.0/0")).minus(specialAddresses)
-	publicIPv6 = addressesOf(netip.MustParsePrefix("::/0")).minus(specialAddresses)
-)
+	return addressesOf(prefixes("::/0")...).minus(specialAddresses())
+}
+
+func prefixes(list ...string) []netip.Prefix {
+	out := make([]netip.Prefix, len(list))
+	for i, s := range list {
+		out[i] = netip.MustParsePrefix(s)
+	}
+	return out
+}
 
 // coversInternet reports whether a set holds every public address of a family,
 // so that only private and special-use ranges are missing from it, if any.
 func (s addresses) coversInternet(ipv4 bool) bool {
-	if ipv4 {
-		return s.covers(publicIPv4)
-	}
-	return s.covers(publicIPv6)
+	return s.covers(publicAddresses(ipv4))
 }
 
 // wholeInternet reports whether a block alone allows every public address of
@@ -198,7 +192,7 @@ func wholeInternet(b *cluster.IPBlock) bool {
 }
 
 // onlySpecial reports whether a set is private and special-use ranges only.
-func (s addresses) onlySpecial() bool { return specialAddresses.covers(s) }
+func (s addresses) onlySpecial() bool { return specialAddresses().covers(s) }
 
 // example is an address of the set to show in a witness: one that documentation
 // may use where the set holds it, else a public one, else any.
@@ -208,7 +202,7 @@ func (s addresses) example() netip.Addr {
 			return a
 		}
 	}
-	from := s.minus(specialAddresses)
+	from := s.minus(specialAddresses())
 	if len(from) == 0 {
 		from = s
 	}

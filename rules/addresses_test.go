@@ -9,14 +9,6 @@ import (
 	"github.com/netpolint/netpolint/lint/cluster"
 )
 
-func prefixes(texts ...string) []netip.Prefix {
-	var out []netip.Prefix
-	for _, t := range texts {
-		out = append(out, netip.MustParsePrefix(t))
-	}
-	return out
-}
-
 func block(cidr string, except ...string) *cluster.IPBlock {
 	b := &cluster.IPBlock{Text: cidr, Prefix: netip.MustParsePrefix(cidr)}
 	for _, p := range prefixes(except...) {

@@ -37,7 +37,13 @@ type coverage struct {
 
 // coverages judges every namespace that has pods. System namespaces are left
 // out, and those that may have policies which the input does not show.
-func coverages(m *cluster.Model) []coverage {
+func coverages(pass *lint.Pass) []coverage {
+	type key struct{}
+	return lint.Once(pass, key{}, judgeCoverage)
+}
+
+func judgeCoverage(pass *lint.Pass) []coverage {
+	m := pass.Model
 	var out []coverage
 	for _, ns := range m.Namespaces {
 		if ns.System() || !m.CoverageKnown(ns) {
@@ -146,7 +152,7 @@ func (c *coverage) openPods(d cluster.Direction) string {
 // reportMissingDefaultDeny reports the namespaces that deny nothing by default
 // in a direction.
 func reportMissingDefaultDeny(pass *lint.Pass, d cluster.Direction, help string) {
-	for _, c := range coverages(pass.Model) {
+	for _, c := range coverages(pass) {
 		if c.gap[d] != noDefaultDeny {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
 	"github.com/netpolint/netpolint/lint/manifest"
 )
@@ -112,16 +113,15 @@ func (d *dangling) at() manifest.Ref {
 	return r.At.Child("key")
 }
 
-var diagnoses memo[[]dangling]
-
 // danglings returns the dangling selectors of a model, and the values of
 // selectors that dangle alone, in the order of policies. Each has one cause, and
 // so one rule that reports it.
-func danglings(m *cluster.Model) []dangling {
-	return diagnoses.of(m, func(m *cluster.Model) []dangling {
-		x := &diagnosis{model: m, pods: map[*cluster.Namespace]*vocabulary[*cluster.Workload]{},
+func danglings(pass *lint.Pass) []dangling {
+	type key struct{}
+	return lint.Once(pass, key{}, func(pass *lint.Pass) []dangling {
+		x := &diagnosis{model: pass.Model, pods: map[*cluster.Namespace]*vocabulary[*cluster.Workload]{},
 			own: map[*cluster.Namespace]*vocabulary[*cluster.Workload]{}, known: map[question]reason{}}
-		for _, p := range m.Policies {
+		for _, p := range pass.Model.Policies {
 			x.policy(p)
 		}
 		return x.found

@@ -133,6 +133,11 @@ type resolver struct {
 // not ask DNS over UDP, or not over TCP. It is silent where policies that are not
 // read may allow it.
 func dnsGaps(pass *lint.Pass) []dnsGap {
+	type key struct{}
+	return lint.Once(pass, key{}, findDNSGaps)
+}
+
+func findDNSGaps(pass *lint.Pass) []dnsGap {
 	v := &resolver{pass: pass, servers: dnsServers(pass.Model), policies: map[*cluster.Policy]*dnsAccess{}}
 	var out []dnsGap
 	for _, ns := range pass.Model.Namespaces {

@@ -18,7 +18,7 @@ func namespaceWithoutPolicy() *lint.Rule {
 }
 
 func checkNamespaceWithoutPolicy(pass *lint.Pass) {
-	for _, c := range coverages(pass.Model) {
+	for _, c := range coverages(pass) {
 		if c.gap[cluster.Ingress] != noPolicy {
 			continue
 		}

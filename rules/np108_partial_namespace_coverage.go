@@ -21,7 +21,7 @@ func partialNamespaceCoverage() *lint.Rule {
 }
 
 func checkPartialNamespaceCoverage(pass *lint.Pass) {
-	for _, c := range coverages(pass.Model) {
+	for _, c := range coverages(pass) {
 		in, out := c.gap[cluster.Ingress] == partly, c.gap[cluster.Egress] == partly
 		if in && out && slices.Equal(c.open[cluster.Ingress], c.open[cluster.Egress]) {
 			reportPartial(pass, &c, cluster.Ingress, "ingress and egress", "policyTypes: [Ingress, Egress]")

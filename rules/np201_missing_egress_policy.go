@@ -19,7 +19,7 @@ func missingEgressPolicy() *lint.Rule {
 }
 
 func checkMissingEgressPolicy(pass *lint.Pass) {
-	for _, c := range coverages(pass.Model) {
+	for _, c := range coverages(pass) {
 		if c.gap[cluster.Egress] != noEgressPolicy {
 			continue
 		}

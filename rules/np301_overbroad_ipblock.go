@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"math/big"
-	"net/netip"
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
@@ -68,14 +67,14 @@ func overLimit(b *cluster.IPBlock, d cluster.Direction) bool {
 	if !b.Prefix.IsValid() || b.Prefix.Bits() >= limitBits(b, d) {
 		return false
 	}
-	for _, private := range privateAddresses {
+	for _, private := range privateAddresses() {
 		if private.Bits() <= b.Prefix.Bits() && private.Overlaps(b.Prefix) {
 			return false
 		}
 	}
 	left := blockAddresses(b)
 	limit := new(big.Int).Lsh(big.NewInt(1), uint(b.Prefix.Addr().BitLen()-limitBits(b, d)))
-	return left.count().Cmp(limit) > 0 && !localAddresses.covers(left)
+	return left.count().Cmp(limit) > 0 && !localAddresses().covers(left)
 }
 
 // limitBits is the length of the broadest prefix that is not too broad.
@@ -91,13 +90,9 @@ func limitBits(b *cluster.IPBlock, d cluster.Direction) int {
 
 // localAddresses reach nothing beyond the networks at hand: private, link-local,
 // loopback and multicast.
-var localAddresses = addressesOf(append([]netip.Prefix{
-	netip.MustParsePrefix("127.0.0.0/8"),
-	netip.MustParsePrefix("169.254.0.0/16"),
-	netip.MustParsePrefix("224.0.0.0/4"),
-	netip.MustParsePrefix("fe80::/10"),
-	netip.MustParsePrefix("ff00::/8"),
-}, privateAddresses...)...)
+func localAddresses() addresses {
+	return addressesOf(append(prefixes("127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "fe80::/10", "ff00::/8"), privateAddresses()...)...)
+}
 
 // ruleAddresses is what the blocks of a rule allow together, of one family.
 func ruleAddresses(r *cluster.Rule, ipv4 bool) addresses {

@@ -50,7 +50,7 @@ func checkExceptTooSmall(pass *lint.Pass) {
 
 func reportExcept(pass *lint.Pass, b *cluster.IPBlock) {
 	all := addressesOf(b.Prefix)
-	public := all.minus(all.minus(exceptAddresses(b))).minus(specialAddresses)
+	public := all.minus(all.minus(exceptAddresses(b))).minus(specialAddresses())
 	removed, size := public.count(), all.count()
 	if removed.Sign() == 0 || new(big.Int).Mul(removed, big.NewInt(100)).Cmp(size) >= 0 {
 		return
@@ -61,7 +61,7 @@ func reportExcept(pass *lint.Pass, b *cluster.IPBlock) {
 			pass.Report(lint.Finding{
 				At: e.At, Key: b.Text + " except " + e.Text,
 				Message: fmt.Sprintf("the exceptions take %s of %s public addresses out of %s, under 1%%, so the block looks restricted and is not",
-					quantity(removed), quantity(all.minus(specialAddresses).count()), b.Text),
+					quantity(removed), quantity(all.minus(specialAddresses()).count()), b.Text),
 				Help: "name the networks that are meant in place of " + b.Text + "; if these few addresses must not be reached, make sure that no other rule allows them",
 			})
 			return

@@ -19,7 +19,7 @@ func unusedPolicyLabel() *lint.Rule {
 }
 
 func checkUnusedPolicyLabel(pass *lint.Pass) {
-	all := danglings(pass.Model)
+	all := danglings(pass)
 	for i := range all {
 		d := &all[i]
 		if d.cause != absent || d.value < 0 {

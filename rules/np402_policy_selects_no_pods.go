@@ -19,7 +19,7 @@ func policySelectsNoPods() *lint.Rule {
 }
 
 func checkPolicySelectsNoPods(pass *lint.Pass) {
-	all := danglings(pass.Model)
+	all := danglings(pass)
 	for i := range all {
 		d := &all[i]
 		if d.cause != absent || d.value >= 0 || d.part != subjectPods {

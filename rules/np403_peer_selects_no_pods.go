@@ -20,7 +20,7 @@ func peerSelectsNoPods() *lint.Rule {
 }
 
 func checkPeerSelectsNoPods(pass *lint.Pass) {
-	all := danglings(pass.Model)
+	all := danglings(pass)
 	for i := range all {
 		d := &all[i]
 		if d.cause != absent || d.value >= 0 || d.part != ownPeer && d.part != remotePeer {

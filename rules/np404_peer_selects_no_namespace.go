@@ -21,7 +21,7 @@ func peerSelectsNoNamespace() *lint.Rule {
 }
 
 func checkPeerSelectsNoNamespace(pass *lint.Pass) {
-	all := danglings(pass.Model)
+	all := danglings(pass)
 	for i := range all {
 		d := &all[i]
 		if d.cause != absent || d.part != peerNamespaces {

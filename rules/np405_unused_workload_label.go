@@ -27,7 +27,7 @@ func checkUnusedWorkloadLabel(pass *lint.Pass) {
 	if len(pass.Model.Policies) == 0 {
 		return
 	}
-	uses := labelUses(pass.Model)
+	uses := labelUses(pass)
 	for _, ns := range pass.Model.Namespaces {
 		if ns.System() || ns.Unrendered != nil || !pass.Model.CoverageKnown(ns) {
 			continue
@@ -113,7 +113,8 @@ func (u *uses) decides(ns *cluster.Namespace, key string) bool {
 
 func (u *uses) mentions(label pair) bool { return u.any[label.key] || u.pairs[label] }
 
-func labelUses(m *cluster.Model) *uses {
+func labelUses(pass *lint.Pass) *uses {
+	m := pass.Model
 	u := &uses{keys: map[namespaceKey]bool{}, pairs: map[pair]bool{}, any: map[string]bool{}}
 	for i := range m.LabelUses {
 		for key, value := range m.LabelUses[i].Pairs {
@@ -144,7 +145,7 @@ func labelUses(m *cluster.Model) *uses {
 		u.ignoredRules(p)
 	}
 	// What a misspelt selector means is spoken of there.
-	for i, all := 0, danglings(m); i < len(all); i++ {
+	for i, all := 0, danglings(pass); i < len(all); i++ {
 		if all[i].cause == misspelling && all[i].part != peerNamespaces {
 			u.pairs[all[i].meant] = true
 		}

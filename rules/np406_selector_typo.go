@@ -19,7 +19,7 @@ func selectorTypo() *lint.Rule {
 }
 
 func checkSelectorTypo(pass *lint.Pass) {
-	all := danglings(pass.Model)
+	all := danglings(pass)
 	for i := range all {
 		d := &all[i]
 		if d.cause != misspelling {

@@ -19,7 +19,7 @@ func workloadLabelUsedAsPodLabel() *lint.Rule {
 }
 
 func checkWorkloadLabelUsedAsPodLabel(pass *lint.Pass) {
-	all := danglings(pass.Model)
+	all := danglings(pass)
 	for i := range all {
 		d := &all[i]
 		if d.cause != ownLabels {

@@ -20,7 +20,7 @@ func namespaceLabelMissing() *lint.Rule {
 }
 
 func checkNamespaceLabelMissing(pass *lint.Pass) {
-	all := danglings(pass.Model)
+	all := danglings(pass)
 	for i := range all {
 		d := &all[i]
 		if d.cause != nameLabel {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unique"
 
 	"github.com/netpolint/netpolint/lint/source"
 )
@@ -140,7 +141,8 @@ func labels(n source.Node) map[string]string {
 	}
 	out := make(map[string]string, n.Len())
 	for k, v := range n.Entries() {
-		out[k.Text()] = v.Text()
+		// The same few keys and values stand in thousands of manifests.
+		out[unique.Make(k.Text()).Value()] = unique.Make(v.Text()).Value()
 	}
 	return out
 }

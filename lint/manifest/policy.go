@@ -50,8 +50,6 @@ func readPolicy(d *decoder) any {
 // a policy then, whatever it says.
 func brokenPolicy() *Custom { return &Custom{Policy: true, Broken: true} }
 
-var namespaceLine = regexp.MustCompile(`(?m)^\s*"?namespace"?:\s*["']?([a-z0-9][-a-z0-9]*)["']?,?\s*(?:#.*)?$`)
-
 // guessPolicy takes note of a policy in a document that is not even YAML, when
 // its text names a namespace.
 func (d *document) guessPolicy() {
@@ -59,7 +57,8 @@ func (d *document) guessPolicy() {
 	if !bytes.Contains(content, []byte("NetworkPolicy")) {
 		return
 	}
-	if m := namespaceLine.FindSubmatch(content); m != nil {
+	line := regexp.MustCompile(`(?m)^\s*"?namespace"?:\s*["']?([a-z0-9][-a-z0-9]*)["']?,?\s*(?:#.*)?$`)
+	if m := line.FindSubmatch(content); m != nil {
 		id := ID{APIVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy", Namespace: string(m[1])}
 		d.objects = append(d.objects, &Object{ID: id, Doc: d.source, Value: brokenPolicy()})
 	}
@@ -97,16 +96,15 @@ func plain(err error) string {
 	return strings.ReplaceAll(s, "Go value", "value")
 }
 
-var quoted = regexp.MustCompile(`"([^"]+)"`)
-
 // fieldAt finds the place that a strict decoding error names: unknown field
 // "spec.ingress[0].form".
 func fieldAt(root source.Node, err error) source.Node {
-	m := quoted.FindStringSubmatch(err.Error())
-	if m == nil {
+	_, rest, _ := strings.Cut(err.Error(), `"`)
+	field, _, found := strings.Cut(rest, `"`)
+	if !found {
 		return root.Get("kind")
 	}
-	return nearest(root, strings.FieldsFunc(m[1], func(r rune) bool { return r == '.' || r == '[' || r == ']' }))
+	return nearest(root, strings.FieldsFunc(field, func(r rune) bool { return r == '.' || r == '[' || r == ']' }))
 }
 
 // typeErrorAt finds the place that a type error names: cannot unmarshal number
