@@ -1,0 +1,39 @@
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/netpolint/netpolint/cmd"
+	"github.com/netpolint/netpolint/rules"
+)
+
+// TestReadme runs the command whose output the README shows, and looks for every
+// rule in its table.
+func TestReadme(t *testing.T) {
+	content, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := regexp.MustCompile("(?s)<!-- output: netpolint (.*?) -->\n```text\n(.*?)```").FindAllStringSubmatch(string(content), -1)
+	if len(shown) == 0 {
+		t.Fatal("the README shows no output")
+	}
+	for _, m := range shown {
+		var out, problems bytes.Buffer
+		cmd.Main(context.Background(), strings.Fields(m[1]), strings.NewReader(""), &out, &problems)
+		if out.String() != m[2] {
+			t.Errorf("netpolint %s prints something else than the README shows:\n%s%s", m[1], out.String(), problems.String())
+		}
+	}
+	for _, r := range rules.All() {
+		row := "| [" + r.Code + "](docs/rules/" + r.Name + ".md) | `" + r.Name + "` | " + r.Summary + " |"
+		if !strings.Contains(string(content), row) {
+			t.Errorf("the README's table lacks the row\n%s", row)
+		}
+	}
+}
