@@ -12,9 +12,11 @@ type Report struct {
 // Summary counts what a run read and found.
 type Summary struct {
 	manifest.Stats
-	// Objects counts all Kubernetes objects, of read and of other kinds.
-	Objects, Policies, Workloads, Namespaces int
-	Errors, Warnings, Infos                  int
+	// Objects counts all Kubernetes objects, of read and of other kinds. Copies is
+	// how many of them say the same as an earlier one, and are checked once.
+	Objects, Copies                 int
+	Policies, Workloads, Namespaces int
+	Errors, Warnings, Infos         int
 }
 
 // Count returns how many findings have at least the given severity.

@@ -89,7 +89,7 @@ func crash(r *Rule, set *manifest.Set, cause any) Finding {
 func summarize(set *manifest.Set, m *cluster.Model, r *Report) Summary {
 	s := Summary{
 		Stats: set.Stats, Policies: len(m.Policies), Workloads: len(m.Workloads), Namespaces: len(m.Namespaces),
-		Objects: set.Stats.OtherTotal(),
+		Objects: set.Stats.OtherTotal(), Copies: m.Copies,
 	}
 	for _, o := range set.Objects {
 		// Those of other kinds are counted already, and what is broken is no object.

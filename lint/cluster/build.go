@@ -23,9 +23,13 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 		first: map[manifest.ID]*manifest.Object{},
 	}
 	for _, object := range set.Objects {
-		if !b.repeats(object) {
-			b.add(object)
+		if b.repeats(object) {
+			if _, custom := object.Value.(*manifest.Custom); !custom {
+				b.model.Copies++
+			}
+			continue
 		}
+		b.add(object)
 	}
 	b.reportTwins()
 	b.sort()

@@ -22,6 +22,9 @@ type Model struct {
 	// Homeless is set when some policy names no namespace and Kustomize may give
 	// it any, so that a namespace without policies may have one all the same.
 	Homeless bool
+	// Copies is how many objects of kinds that are read say the same as an earlier
+	// one, and are left out.
+	Copies int
 	// LabelUses are the selectors of objects that are no policies.
 	LabelUses []LabelUse
 

@@ -46,7 +46,7 @@ func (p printer) found(r *lint.Report) string {
 // contents counts what the input holds.
 func contents(s lint.Summary) string {
 	text := policies(s.Policies) + ", " + count(s.Workloads, "workload")
-	if others := s.Objects - s.Policies - s.Workloads; others > 0 {
+	if others := s.Objects - s.Copies - s.Policies - s.Workloads; others > 0 {
 		text += ", " + count(others, "other object")
 	}
 	if s.NotManifests > 0 {
