@@ -227,6 +227,9 @@ func decidable(s *cluster.Selector, setBy func(key string) bool) bool {
 	needs := false
 	for i := range s.Requirements {
 		r := &s.Requirements[i]
+		if r.Key == "" {
+			return false
+		}
 		switch r.Op {
 		case metav1.LabelSelectorOpIn:
 			if len(r.Values) == 0 {
