@@ -35,8 +35,8 @@ tidy:
 race: ## run the tests with the race detector
 	$(GO) test -race ./...
 
-golden: ## record the expected output of the command line anew
-	$(GO) test ./cmd -update
+golden: ## record the expected output of the command line and of the README anew
+	$(GO) test . ./cmd -update
 
 FUZZTIME ?= 60s
 fuzz: ## run every fuzz target for FUZZTIME

@@ -139,6 +139,8 @@ func (c *coverage) openPods(d cluster.Direction) string {
 	switch {
 	case len(c.pods) == 1:
 		return fmt.Sprintf("its only workload (%s) can %s anywhere", names(c.open[d]), verb)
+	case open == len(c.pods) && open == 2:
+		return fmt.Sprintf("both workloads (%s) %s anywhere", names(c.open[d]), verb)
 	case open == len(c.pods):
 		return fmt.Sprintf("all %d workloads (%s) %s anywhere", open, names(c.open[d]), verb)
 	case open == 1 && d == cluster.Ingress:
@@ -151,7 +153,7 @@ func (c *coverage) openPods(d cluster.Direction) string {
 
 // reportMissingDefaultDeny reports the namespaces that deny nothing by default
 // in a direction.
-func reportMissingDefaultDeny(pass *lint.Pass, d cluster.Direction, help string) {
+func reportMissingDefaultDeny(pass *lint.Pass, d cluster.Direction) {
 	for _, c := range coverages(pass) {
 		if c.gap[d] != noDefaultDeny {
 			continue
@@ -159,14 +161,27 @@ func reportMissingDefaultDeny(pass *lint.Pass, d cluster.Direction, help string)
 		pass.Report(lint.Finding{
 			At: c.ns.At, Key: d.String(),
 			Message: fmt.Sprintf("namespace %s has no default deny for %s: %s", c.ns.Name, d, c.openPods(d)),
-			Help:    fmt.Sprintf(help, c.ns.Name),
+			Help:    c.help(d),
 			Related: placesOf(c.open[d], c.ns.At, "no policy isolates %s for "+d.String()),
 		})
 	}
 }
 
+// help is the policy to add for a direction: one for both where both lack it.
+func (c *coverage) help(d cluster.Direction) string {
+	lacks := func(d cluster.Direction) bool { return c.gap[d] == noDefaultDeny || c.gap[d] == noEgressPolicy }
+	types, allow := "[Ingress]", "each workload its callers"
+	switch {
+	case lacks(cluster.Ingress) && lacks(cluster.Egress):
+		types, allow = "[Ingress, Egress]", "each workload its callers, DNS on port 53 and what it calls"
+	case d == cluster.Egress:
+		types, allow = "[Egress]", "DNS on port 53 and what each workload calls"
+	}
+	return fmt.Sprintf("add a NetworkPolicy to namespace %s with podSelector: {} and policyTypes: %s, and allow %s", c.ns.Name, types, allow)
+}
+
 // placesOf points at the first few workloads, with a message about each. The
-// place of the finding itself is left out.
+// object of the finding itself is left out.
 func placesOf(workloads []*cluster.Workload, but manifest.Ref, message string) []lint.Related {
 	const shown = 3
 	var out []lint.Related
@@ -174,7 +189,7 @@ func placesOf(workloads []*cluster.Workload, but manifest.Ref, message string) [
 		if len(out) == shown {
 			break
 		}
-		if at := nameOf(w.At); at != but {
+		if at := nameOf(w.At); at.Object != but.Object {
 			out = append(out, lint.Related{At: at, Message: fmt.Sprintf(message, w.Name)})
 		}
 	}

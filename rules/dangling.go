@@ -163,7 +163,7 @@ func (x *diagnosis) policy(p *cluster.Policy) {
 		case peer.Namespaces != nil && len(peer.Matched) == 0:
 			x.namespaces(p, peer)
 		case peer.Pods == nil || peer.Pods.Empty():
-		case peer.Namespaces == nil && shown(p.Namespace):
+		case peer.Namespaces == nil && (shown(p.Namespace) || foreign(p.Namespace, peer.Pods)):
 			x.choice(dangling{policy: p, part: ownPeer, selector: peer.Pods, scope: own}, len(peer.Selected) > 0)
 		case peer.Namespaces != nil && len(peer.Selected) == 0 && x.closed(peer):
 			x.choice(dangling{policy: p, part: remotePeer, selector: peer.Pods, scope: peer.Matched}, false)
@@ -191,6 +191,18 @@ func peers(p *cluster.Policy) iter.Seq[*cluster.Peer] {
 // namespace holds patches (of kustomize, say) rather than workloads.
 func shown(ns *cluster.Namespace) bool {
 	return ns.Shown() && !ns.System() && slices.ContainsFunc(ns.Workloads, func(w *cluster.Workload) bool { return len(w.Labels) > 0 })
+}
+
+// foreign reports whether a selector asks a namespace for the pods of an ingress
+// controller or of DNS, which live elsewhere, also where an operator may create
+// other pods there.
+func foreign(ns *cluster.Namespace, s *cluster.Selector) bool {
+	if len(ns.Operators) == 0 || len(ns.Hidden) > 0 || ns.Unrendered != nil || ns.System() || edgeName(ns.Name) {
+		return false
+	}
+	return asksForDNS(s) || slices.ContainsFunc(s.Requirements, func(r cluster.Requirement) bool {
+		return r.Positive() && slices.ContainsFunc(r.Values, func(v string) bool { return edgeLabel(r.Key, v) })
+	})
 }
 
 // closed reports whether the input shows all namespaces that a peer can match,

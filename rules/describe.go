@@ -13,7 +13,17 @@ func subject(p *cluster.Policy) string {
 	if p.SelectsAll() {
 		return "every pod of " + p.Namespace.Name
 	}
-	return fmt.Sprintf("the pods of %s with %s", p.Namespace.Name, p.Subject)
+	const shown = 2
+	requirements := p.Subject.Requirements
+	var parts []string
+	for i := range requirements[:min(len(requirements), shown)] {
+		parts = append(parts, requirements[i].String())
+	}
+	if more := len(requirements) - shown; more > 0 {
+		parts = append(parts, count(more, "more label"))
+		return fmt.Sprintf("the pods of %s with %s and %s", p.Namespace.Name, strings.Join(parts[:shown], ","), parts[shown])
+	}
+	return fmt.Sprintf("the pods of %s with %s", p.Namespace.Name, strings.Join(parts, ","))
 }
 
 // names lists workloads in words, the first few of them. A name that several
@@ -21,12 +31,14 @@ func subject(p *cluster.Policy) string {
 func names(workloads []*cluster.Workload) string {
 	const shown = 3
 	var parts []string
-	seen := map[string]bool{}
+	type workload struct{ kind, name string }
+	seen := map[workload]bool{}
 	for _, w := range workloads {
-		if !seen[w.Name] && len(parts) < shown {
+		key := workload{w.Kind, w.Name}
+		if !seen[key] && len(parts) < shown {
 			parts = append(parts, w.Name)
 		}
-		seen[w.Name] = true
+		seen[key] = true
 	}
 	if len(seen) > shown {
 		parts = append(parts, fmt.Sprintf("%d more", len(seen)-shown))

@@ -18,7 +18,10 @@ import (
 // anyone in says more than is meant: those that are no edge. It is empty with
 // open set where the input shows no pods and nothing speaks for an edge.
 func openedPods(p *cluster.Policy, r *cluster.Rule) (pods []*cluster.Workload, open bool) {
-	if dnsOnly(r) || edgeName(p.Namespace.Name) || forAPIServer(p, r) {
+	if dnsOnly(r) && (len(p.Selected) == 0 || slices.ContainsFunc(p.Selected, servesDNS)) {
+		return nil, false
+	}
+	if edgeName(p.Namespace.Name) || forAPIServer(p, r) {
 		return nil, false
 	}
 	if len(p.Selected) == 0 {
@@ -93,7 +96,8 @@ func forwardingSelector(p *cluster.Policy) bool {
 }
 
 // agrees reports whether a policy and a Service select the same pods as far as
-// their labels tell: one asks for all that the other asks for.
+// their labels tell: one asks for all that the other asks for, or both ask for
+// the same name and contradict each other in nothing.
 func agrees(s *cluster.Selector, pairs map[string]string) bool {
 	if s.Matches(pairs) {
 		return true
@@ -104,12 +108,25 @@ func agrees(s *cluster.Selector, pairs map[string]string) bool {
 			asked[r.Key] = r.Values[0]
 		}
 	}
+	contained, named := true, false
 	for key, value := range pairs {
-		if v, has := asked[key]; !has || v != value {
+		v, has := asked[key]
+		if has && v != value {
 			return false
 		}
+		contained = contained && has
+		named = named || has && nameKey(key)
 	}
-	return true
+	return contained || named
+}
+
+// nameKey reports whether a label key is one under which applications are named.
+func nameKey(key string) bool {
+	switch key {
+	case "app", "name", "k8s-app", "app.kubernetes.io/name", "app.kubernetes.io/instance":
+		return true
+	}
+	return false
 }
 
 // edgeLabel reports whether a label says that its pod is an edge.
@@ -153,6 +170,9 @@ func nameWords(name string) []string {
 // forAPIServer reports whether a rule is there for calls of the API server, by
 // the name of its policy, of what it selects or of its ports.
 func forAPIServer(p *cluster.Policy, r *cluster.Rule) bool {
+	if r.AnyPort() {
+		return false // the API server calls known ports
+	}
 	if servesAPIServer(p.Name) || callbackName(p.Name) && callbackPorts(r, nil) {
 		return true
 	}

@@ -57,5 +57,11 @@ func defaultDenyBeside(ns *cluster.Namespace, d cluster.Direction, but *cluster.
 // default deny that stands beside it. That is the more telling finding
 // (default-deny-defeated), so rules about the allow-all itself leave it alone.
 func defeatsDefaultDeny(p *cluster.Policy, d cluster.Direction) bool {
-	return p.SelectsAll() && opensAll(p, d) != nil && defaultDenyBeside(p.Namespace, d, p) != nil
+	if !p.SelectsAll() || opensAll(p, d) == nil {
+		return false
+	}
+	deny := defaultDenyBeside(p.Namespace, d, p)
+	// Beside a policy with rules of its own, a name such as allow-all says that
+	// the opening is meant.
+	return deny != nil && (deny.AllowsNothing(d) || !saysOpen(p.Name))
 }

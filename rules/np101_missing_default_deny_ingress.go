@@ -18,6 +18,5 @@ func missingDefaultDenyIngress() *lint.Rule {
 }
 
 func checkMissingDefaultDenyIngress(pass *lint.Pass) {
-	reportMissingDefaultDeny(pass, cluster.Ingress,
-		"add a NetworkPolicy to namespace %s with podSelector: {} and policyTypes: [Ingress], and allow each workload its callers")
+	reportMissingDefaultDeny(pass, cluster.Ingress)
 }

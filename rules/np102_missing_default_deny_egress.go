@@ -17,6 +17,5 @@ func missingDefaultDenyEgress() *lint.Rule {
 }
 
 func checkMissingDefaultDenyEgress(pass *lint.Pass) {
-	reportMissingDefaultDeny(pass, cluster.Egress,
-		"add a NetworkPolicy to namespace %s with podSelector: {} and policyTypes: [Egress], and allow DNS on port 53 and what each workload calls")
+	reportMissingDefaultDeny(pass, cluster.Egress)
 }

@@ -22,13 +22,13 @@ func checkNamespaceWithoutPolicy(pass *lint.Pass) {
 		if c.gap[cluster.Ingress] != noPolicy {
 			continue
 		}
-		verb := "accept connections from anywhere and connect to anywhere"
+		pods := fmt.Sprintf("its %d workloads (%s) can be reached from anywhere and connect to anywhere", len(c.pods), names(c.pods))
 		if len(c.pods) == 1 {
-			verb = "accepts connections from anywhere and connects to anywhere"
+			pods = fmt.Sprintf("its only workload (%s) can be reached from anywhere and connects to anywhere", names(c.pods))
 		}
 		pass.Report(lint.Finding{
 			At: c.ns.At, Key: "policy",
-			Message: fmt.Sprintf("namespace %s has no network policy: its %s (%s) %s", c.ns.Name, count(len(c.pods), "workload"), names(c.pods), verb),
+			Message: fmt.Sprintf("namespace %s has no network policy: %s", c.ns.Name, pods),
 			Help:    fmt.Sprintf("add a NetworkPolicy to namespace %s with podSelector: {} and policyTypes: [Ingress, Egress], and allow DNS on port 53 and what each workload needs", c.ns.Name),
 			Related: placesOf(c.pods, c.ns.At, "no policy isolates %s"),
 		})

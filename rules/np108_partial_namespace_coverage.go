@@ -43,11 +43,15 @@ func reportPartial(pass *lint.Pass, c *coverage, d cluster.Direction, direction,
 	if len(open) == 1 {
 		verb = "is"
 	}
+	allow := ""
+	if direction != "ingress" {
+		allow = ", and allow DNS on port 53"
+	}
 	at := nameOf(open[0].At)
 	pass.Report(lint.Finding{
 		At: at, Key: direction,
 		Message: fmt.Sprintf("%s %s isolated by no policy for %s, while %d of %d workloads of namespace %s are", names(open), verb, direction, len(c.pods)-len(open), len(c.pods), c.ns.Name),
-		Help:    fmt.Sprintf("add a NetworkPolicy to namespace %s with podSelector: {} and %s, so that no pod is left out", c.ns.Name, types),
+		Help:    fmt.Sprintf("add a NetworkPolicy to namespace %s with podSelector: {} and %s, so that no pod is left out%s", c.ns.Name, types, allow),
 		Related: placesOf(open, at, "no policy isolates %s for "+direction+" either"),
 	})
 }

@@ -26,7 +26,7 @@ func checkMissingEgressPolicy(pass *lint.Pass) {
 		f := lint.Finding{
 			At: c.ns.At, Key: "egress",
 			Message: fmt.Sprintf("namespace %s has policies for ingress and none for egress: %s", c.ns.Name, c.openPods(cluster.Egress)),
-			Help:    fmt.Sprintf("add a NetworkPolicy to namespace %s with podSelector: {} and policyTypes: [Egress], and allow DNS on port 53 and what each workload calls", c.ns.Name),
+			Help:    c.help(cluster.Egress),
 		}
 		for _, p := range c.ns.Policies {
 			if len(p.Selected) > 0 && p.Isolates[cluster.Ingress] {

@@ -27,7 +27,7 @@ func checkEgressAllowAll(pass *lint.Pass) {
 			}
 			pass.Report(lint.Finding{
 				At: r.At, Key: "egress",
-				Message: fmt.Sprintf("this empty egress rule lets %s connect to any address on any port, so the policy limits nothing", subject(p)),
+				Message: fmt.Sprintf("this empty egress rule lets %s connect to any address on any port, so the policy limits no egress", subject(p)),
 				Help:    "name the destinations under to: and the ports under ports:, or remove the rule",
 				Witness: outbound(pass, p, r),
 			})

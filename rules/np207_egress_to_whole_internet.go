@@ -22,6 +22,9 @@ func egressToWholeInternet() *lint.Rule {
 
 func checkEgressToWholeInternet(pass *lint.Pass) {
 	for _, p := range pass.Model.Policies {
+		if opensAll(p, cluster.Egress) != nil {
+			continue // an allow-all rule is what matters there
+		}
 		for i := range p.Rules[cluster.Egress] {
 			r := &p.Rules[cluster.Egress][i]
 			if dnsOnly(r) || !reachesAddresses(r) {
@@ -54,7 +57,7 @@ func reachesAddresses(r *cluster.Rule) bool {
 func reportNoDestination(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) {
 	pass.Report(lint.Finding{
 		At: r.At, Key: "any on " + portsText(r),
-		Message: fmt.Sprintf("this rule has no to, so %s may connect to any address, the whole internet included, on %s", subject(p), portsText(r)),
+		Message: fmt.Sprintf("this rule names no destination, so %s may connect to any address, the whole internet included, on %s", subject(p), portsText(r)),
 		Help:    "name the destinations under to:, such as podSelector: {matchLabels: {app: db}}, or an ipBlock with the addresses of the service",
 		Witness: outbound(pass, p, r),
 	})

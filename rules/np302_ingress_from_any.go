@@ -33,7 +33,7 @@ func checkIngressFromAny(pass *lint.Pass) {
 			}
 			pass.Report(lint.Finding{
 				At: r.At, Key: "ingress on " + portsText(r),
-				Message: fmt.Sprintf("this rule has no from, so anyone, outside the cluster too, may connect to %s on %s", affected(p, opened), portsText(r)),
+				Message: fmt.Sprintf("this rule names no source, so anyone, outside the cluster too, may connect to %s on %s", affected(p, opened), portsText(r)),
 				Help:    "name the callers under from:, such as podSelector: {matchLabels: {app: frontend}}, or the namespace of the gateway in front",
 				Witness: witnessAmong(pass, opened, r, cluster.Ingress, outside()),
 			})
@@ -49,15 +49,14 @@ func namedAllowAll(p *cluster.Policy, r *cluster.Rule) bool {
 
 // portsText lists the ports of a rule in words, the first few of them.
 func portsText(r *cluster.Rule) string {
-	const shown = 3
+	const shown = 4
 	if r.AnyPort() {
 		return "any port"
 	}
 	var parts []string
 	for i := range r.Ports {
 		if i == shown {
-			parts = append(parts, fmt.Sprintf("%d more", len(r.Ports)-shown))
-			break
+			return fmt.Sprintf("%s and %d more", strings.Join(parts, ", "), len(r.Ports)-shown)
 		}
 		p := &r.Ports[i]
 		switch {

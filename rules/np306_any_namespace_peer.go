@@ -44,11 +44,14 @@ func reportAnyNamespace(pass *lint.Pass, p *cluster.Policy, d cluster.Direction,
 	}
 	opened := p.Selected
 	if d == cluster.Ingress {
+		// An edge is open to everyone, unless its author has named the callers.
 		pods, open := openedPods(p, r)
-		if !open {
+		switch {
+		case open:
+			opened = pods
+		case peer.Pods == nil || peer.Pods.Empty():
 			return
 		}
-		opened = pods
 	} else if allForward(p) {
 		return
 	}

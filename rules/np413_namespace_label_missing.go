@@ -21,12 +21,27 @@ func namespaceLabelMissing() *lint.Rule {
 
 func checkNamespaceLabelMissing(pass *lint.Pass) {
 	all := danglings(pass)
+	type defect struct {
+		policy *cluster.Policy
+		asked  pair
+	}
+	again := map[defect][]lint.Related{}
+	for i := range all {
+		if d := &all[i]; d.cause == nameLabel {
+			key := defect{d.policy, pair{d.wrong().Key, d.meant.value}}
+			again[key] = append(again[key], lint.Related{At: d.at(), Message: "the same label is asked for here"})
+		}
+	}
 	for i := range all {
 		d := &all[i]
 		if d.cause != nameLabel {
 			continue
 		}
 		asked := pair{d.wrong().Key, d.meant.value}
+		places := again[defect{d.policy, asked}]
+		if places[0].At != d.at() {
+			continue // said with the first
+		}
 		f := lint.Finding{
 			At: d.at(), Key: asked.String(),
 			Message: fmt.Sprintf("namespace %s has no label %s, so this peer allows nothing: the label with its name is %s", d.meant.value, asked, cluster.NameLabel),
@@ -35,8 +50,9 @@ func checkNamespaceLabelMissing(pass *lint.Pass) {
 		if len(d.namespaces) > 0 && d.namespaces[0].Declared {
 			f.Related = []lint.Related{{At: d.namespaces[0].At, Message: "namespace " + d.meant.value + " is declared without it"}}
 		} else {
-			f.Message = fmt.Sprintf("namespace %s has no label %s unless somebody has added it by hand, so this peer allows nothing: the label with its name is %s", d.meant.value, asked, cluster.NameLabel)
+			f.Message = fmt.Sprintf("namespace %s has no label %s unless somebody has added it by hand, so this peer most likely allows nothing: the label with its name is %s", d.meant.value, asked, cluster.NameLabel)
 		}
+		f.Related = append(f.Related, places[1:]...)
 		pass.Report(f)
 	}
 }

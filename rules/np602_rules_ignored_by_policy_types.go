@@ -33,8 +33,8 @@ func checkRulesIgnoredByPolicyTypes(pass *lint.Pass) {
 		if n := len(p.Spec.Ingress); n > 0 && !p.Isolates[cluster.Ingress] {
 			pass.Report(lint.Finding{
 				At: spec.Child("ingress"), Key: "ingress",
-				Message: fmt.Sprintf("%s no effect on %s: policyTypes is %s, so by the API ingress stays as open as without this policy; Cilium enforces them all the same and denies the rest, so the policy means different things on different clusters",
-					rulesHave(n, "ingress"), subject(p), types(p)),
+				Message: fmt.Sprintf("%s no effect: policyTypes is %s, so by the API ingress of %s stays as open as without this policy; Cilium enforces such rules all the same and denies the rest, so the policy means different things on different clusters",
+					rulesHave(n, "ingress"), types(p), subject(p)),
 				Help:    "add Ingress to policyTypes, or remove the ingress section",
 				Related: []lint.Related{{At: spec.Child("policyTypes"), Message: "Ingress is missing here"}},
 			})
@@ -42,8 +42,8 @@ func checkRulesIgnoredByPolicyTypes(pass *lint.Pass) {
 		if n := len(p.Spec.Egress); n > 0 && !p.Isolates[cluster.Egress] {
 			pass.Report(lint.Finding{
 				At: spec.Child("egress"), Key: "egress",
-				Message: fmt.Sprintf("%s no effect on %s: policyTypes is %s, so by the API egress stays as open as without this policy",
-					rulesHave(n, "egress"), subject(p), types(p)),
+				Message: fmt.Sprintf("%s no effect: policyTypes is %s, so by the API egress of %s stays as open as without this policy",
+					rulesHave(n, "egress"), types(p), subject(p)),
 				Help:    "add Egress to policyTypes, or remove the egress section",
 				Related: []lint.Related{{At: spec.Child("policyTypes"), Message: "Egress is missing here"}},
 			})

@@ -6,7 +6,6 @@ import (
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
-	"github.com/netpolint/netpolint/lint/manifest"
 )
 
 // policyTypesOmitted reports policies that leave policyTypes to the API server,
@@ -30,21 +29,17 @@ func checkPolicyTypesOmitted(pass *lint.Pass) {
 		if p.Isolates[cluster.Egress] {
 			list, effect = "[Ingress, Egress]", "Ingress and Egress"
 		}
-		pass.Report(lint.Finding{
-			At: typesPlace(p), Key: "policyTypes",
+		f := lint.Finding{
+			At: p.At.At("/spec/policyTypes"), Key: "policyTypes",
 			Message: fmt.Sprintf("policyTypes is left out, so the API server derives it from the sections, here as %s: adding or removing rules may change in which directions the policy isolates %s", effect, subject(p)),
 			Help:    "write policyTypes: " + list + ", which is what holds now",
-		})
+		}
+		if p.NoSpec {
+			f.Message = fmt.Sprintf("this policy has no spec, which the API server reads as a denial of all ingress to %s", subject(p))
+			f.Help = "if that is meant write spec: {podSelector: {}, policyTypes: [Ingress]}, else remove the policy"
+		}
+		pass.Report(f)
 	}
-}
-
-// typesPlace is where policyTypes stands or should stand: in spec, or where there
-// is none, at the name.
-func typesPlace(p *cluster.Policy) manifest.Ref {
-	if _, _, written := p.At.Object.Locate("/spec"); !written {
-		return nameOf(p.At)
-	}
-	return p.At.At("/spec/policyTypes")
 }
 
 // defaultedTypesMislead reports whether the default is one of the two traps that

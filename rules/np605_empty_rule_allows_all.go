@@ -37,7 +37,7 @@ func checkEmptyRuleAllowsAll(pass *lint.Pass) {
 			pass.Report(lint.Finding{
 				At: r.At, Key: "ingress",
 				Message: fmt.Sprintf("this empty ingress rule lets anyone, outside the cluster too, connect to %s on any port, so %s", subject(p), consequence),
-				Help:    "to deny all write ingress: [] (only in a CiliumNetworkPolicy does - {} mean that); else name the callers under from: and the ports; if it is meant, say so in the name, such as allow-all-ingress",
+				Help:    "to deny all write ingress: [] (only in a CiliumNetworkPolicy does - {} mean that); else name the callers under from: and the ports",
 				Witness: inbound(pass, p, r),
 			})
 		}

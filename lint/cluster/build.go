@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint/manifest"
 )
@@ -22,6 +23,7 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 		model: &Model{byName: map[string]*Namespace{}, home: cmp.Or(o.Namespace, "default")},
 		first: map[manifest.ID]*manifest.Object{},
 	}
+	b.flux = slices.ContainsFunc(set.Objects, targetsNamespace)
 	for _, object := range set.Objects {
 		if b.repeats(object) {
 			if _, custom := object.Value.(*manifest.Custom); !custom {
@@ -49,6 +51,7 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 
 type builder struct {
 	model    *Model
+	flux     bool
 	first    map[manifest.ID]*manifest.Object
 	twins    []twin
 	problems []manifest.Problem
@@ -77,7 +80,7 @@ func (m *Model) NamespaceOf(o *manifest.Object) string {
 	if clusterScoped(o) {
 		return ""
 	}
-	return cmp.Or(o.ID.Namespace, m.home)
+	return cmp.Or(o.PlacedIn, o.ID.Namespace, m.home)
 }
 
 func (b *builder) fullName(o *manifest.Object) string {
@@ -87,33 +90,61 @@ func (b *builder) fullName(o *manifest.Object) string {
 	return o.ID.Name
 }
 
+// homeless reports whether the namespace of an object is only a guess: Kustomize
+// may put it anywhere, or Flux, whose Kustomizations name a namespace for what
+// they apply.
+func (b *builder) homeless(o *manifest.Object) bool {
+	unnamed := o.ID.Namespace == "" && o.PlacedIn == "" && !clusterScoped(o)
+	return o.Moved || unnamed && (o.Unrendered || b.flux)
+}
+
+// targetsNamespace reports whether an object makes Flux put others into a
+// namespace that their manifests need not name.
+func targetsNamespace(o *manifest.Object) bool {
+	c, ok := o.Value.(*manifest.Custom)
+	return ok && o.ID.Kind == "Kustomization" && len(c.Namespaces) > 0
+}
+
 // namespace returns the namespace of that name, implied by the object if it is
 // not known yet.
 func (b *builder) namespace(name string, by *manifest.Object) *Namespace {
 	ns := b.model.byName[name]
 	if ns == nil {
-		ns = &Namespace{Name: name, Labels: map[string]string{NameLabel: name}}
+		// A name with a variable in it stands for another, so who else lives there
+		// is not known.
+		ns = &Namespace{Name: name, Labels: map[string]string{NameLabel: name}, Guessed: strings.ContainsAny(name, "${}<>")}
 		b.model.byName[name] = ns
 		b.model.Namespaces = append(b.model.Namespaces, ns)
 	}
-	if by != nil && by.Unrendered {
-		ns.Unrendered = by
-		ns.Guessed = ns.Guessed || by.ID.Namespace == "" || by.Moved
+	if by != nil {
+		ns.Guessed = ns.Guessed || b.homeless(by)
+		if by.Unrendered {
+			ns.Unrendered = by
+		}
 	}
 	if ns.At.IsZero() && by != nil {
-		ns.At = by.Ref("/metadata/name")
-		if by.ID.Namespace != "" {
-			ns.At = by.Ref("/metadata/namespace")
-		}
+		ns.At = livesIn(by)
 	}
 	return ns
 }
 
+// livesIn is the place in an object that says where it lives.
+func livesIn(o *manifest.Object) manifest.Ref {
+	if o.ID.Namespace != "" {
+		return o.Ref("/metadata/namespace")
+	}
+	return o.Ref("/metadata/name")
+}
+
 func (b *builder) add(o *manifest.Object) {
 	m := b.model
+	if _, custom := o.Value.(*manifest.Custom); o.ID.Name == "" && !custom {
+		b.refused(o.Ref("/metadata"), fmt.Sprintf("a %s without a name: write metadata.name", o.ID.Kind))
+	}
 	switch v := o.Value.(type) {
 	case *manifest.Namespace:
-		ns := b.namespace(o.ID.Name, nil)
+		// Kustomize renames a Namespace too, when it sets the namespace.
+		ns := b.namespace(cmp.Or(o.PlacedIn, o.ID.Name), nil)
 		ns.Guessed = ns.Guessed || o.Moved
 		ns.At, ns.Declared = o.Ref("/metadata/name"), true
 		for k, value := range v.Labels {
@@ -124,8 +155,8 @@ func (b *builder) add(o *manifest.Object) {
 		}
 	case *manifest.NetworkPolicy:
 		ns := b.namespace(b.model.NamespaceOf(o), o)
-		m.Homeless = m.Homeless || o.Unrendered && o.ID.Namespace == "" || o.Moved
-		p := &Policy{At: o.Ref(""), Name: o.ID.Name, Namespace: ns, Tier: TierNetworkPolicy, Spec: &v.Spec}
+		m.Homeless = m.Homeless || b.homeless(o)
+		p := &Policy{At: o.Ref(""), Name: o.ID.Name, Namespace: ns, Tier: TierNetworkPolicy, Spec: &v.Spec, NoSpec: v.NoSpec}
 		ns.Policies = append(ns.Policies, p)
 		m.Policies = append(m.Policies, p)
 		b.policies = append(b.policies, v)
@@ -162,12 +193,15 @@ func (b *builder) add(o *manifest.Object) {
 func (b *builder) workload(o *manifest.Object, v *manifest.Workload) {
 	ns := b.namespace(b.model.NamespaceOf(o), o)
 	w := &Workload{
-		At: o.Ref(""), Kind: o.ID.Kind, Name: o.ID.Name, Namespace: ns,
+		At: o.Ref(""), Kind: o.ID.Kind, Name: cmp.Or(o.ID.Name, "(without a name)"), Namespace: ns,
 		Labels: v.PodLabels, OwnLabels: v.OwnLabels, LabelsAt: o.Ref(labelsPath(v.Template)),
-		Ports: v.Ports, HostNetwork: v.HostNetwork, account: v.ServiceAccount,
+		Ports: slices.Clone(v.Ports), HostNetwork: v.HostNetwork, account: v.ServiceAccount,
 	}
 	for i := range w.Ports {
 		w.Ports[i].Protocol = cmp.Or(w.Ports[i].Protocol, "TCP")
+	}
+	if len(ns.Workloads) == 0 && !ns.Declared {
+		ns.At = livesIn(o) // what is said of a namespace is mostly about its pods
 	}
 	ns.Workloads = append(ns.Workloads, w)
 	b.model.Workloads = append(b.model.Workloads, w)

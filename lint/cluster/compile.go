@@ -72,7 +72,7 @@ func (b *builder) isolation(p *Policy, spec *networkingv1.NetworkPolicySpec) {
 func (b *builder) refused(at manifest.Ref, message string) {
 	b.problems = append(b.problems, manifest.Problem{
 		Severity: manifest.Warning, File: at.Object.Doc.File.Name, Ref: at,
-		Message: message + "; the API server refuses this policy as it stands",
+		Message: message + "; the API server refuses it as it stands",
 	})
 }
 

@@ -41,7 +41,7 @@ func (m *Model) Namespace(name string) *Namespace { return m.byName[name] }
 type Namespace struct {
 	Name string
 	// At is where findings about the namespace point: the name in its manifest,
-	// or else in the first object that lives in it.
+	// or else in the first workload that lives in it, or the first other object.
 	At manifest.Ref
 	// Declared is set when the input has a manifest of the namespace, so that its
 	// labels are all known. Of any other namespace only NameLabel is.
@@ -56,6 +56,9 @@ type Namespace struct {
 	// Hidden are objects for which a controller may create pods in this
 	// namespace, so that the input does not show them all.
 	Hidden []*manifest.Object
+	// Operators are the workloads of this namespace whose service account may
+	// create pods, so that the input does not show all of its pods.
+	Operators []*Workload
 	// Unrendered is an object of this namespace that Kustomize would change
 	// before it is applied, or join with others; nil where there is none.
 	Unrendered *manifest.Object
@@ -68,7 +71,7 @@ type Namespace struct {
 // can be told: it has workloads, and nothing that may create others unseen. A
 // claim that a selector matches no pod is made only then.
 func (n *Namespace) Shown() bool {
-	return len(n.Workloads) > 0 && len(n.Hidden) == 0 && n.Unrendered == nil
+	return len(n.Workloads) > 0 && len(n.Hidden) == 0 && len(n.Operators) == 0 && n.Unrendered == nil
 }
 
 // CoverageKnown reports whether the input shows which policies the namespace

@@ -31,7 +31,7 @@ func (b *builder) operators() {
 				name = "default"
 			}
 			if o := may[account{ns.Name, name}]; o != nil {
-				ns.Hidden = append(ns.Hidden, o)
+				ns.Operators = append(ns.Operators, w)
 			}
 		}
 	}

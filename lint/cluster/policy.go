@@ -64,9 +64,11 @@ type Policy struct {
 	Selected []*Workload
 	// OnHostNetwork are the matched workloads that Selected leaves out.
 	OnHostNetwork []*Workload
-	// Spec and Nulls are what the author wrote.
-	Spec  *networkingv1.NetworkPolicySpec
-	Nulls []manifest.Ref
+	// Spec and Nulls are what the author wrote; NoSpec is set when that is no spec
+	// at all, which selects every pod and denies all ingress.
+	NoSpec bool
+	Spec   *networkingv1.NetworkPolicySpec
+	Nulls  []manifest.Ref
 }
 
 // SelectsAll reports whether the policy applies to every pod of its namespace,

@@ -1,9 +1,11 @@
 package cluster
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"reflect"
+	"slices"
 
 	"github.com/netpolint/netpolint/lint/manifest"
 )
@@ -21,7 +23,8 @@ func (b *builder) repeats(o *manifest.Object) bool {
 	id := o.ID
 	id.APIVersion = id.Group()
 	id.Namespace = b.model.NamespaceOf(o)
-	if id.Name == "" {
+	// Of objects whose namespace is a guess, none is known to be another's copy.
+	if id.Name == "" || b.homeless(o) {
 		return false
 	}
 	first := b.first[id]
@@ -30,34 +33,82 @@ func (b *builder) repeats(o *manifest.Object) bool {
 		return false
 	}
 	custom, ok := o.Value.(*manifest.Custom)
-	same := ok && !custom.Policy || reflect.DeepEqual(first.Value, o.Value)
-	if !ok || custom.Policy {
+	same := ok && !custom.Policy || equal(first, o)
+	if counts(o) && !o.Unrendered {
 		b.twins = append(b.twins, twin{first, o, same})
 	}
 	return same
 }
 
-// reportTwins says which objects are defined twice. Two different ones in one
+// counts reports whether it matters to anyone that an object is defined twice:
+// for policies, and for what they select and refer to.
+func counts(o *manifest.Object) bool {
+	switch v := o.Value.(type) {
+	case *manifest.Role, *manifest.RoleBinding:
+		return false
+	case *manifest.Custom:
+		return v.Policy
+	}
+	return true
+}
+
+// equal compares what is read of two objects of one name. That one leaves the
+// namespace out and the other writes it is no difference.
+func equal(a, b *manifest.Object) bool {
+	switch x := a.Value.(type) {
+	case *manifest.NetworkPolicy:
+		y, ok := b.Value.(*manifest.NetworkPolicy)
+		return ok && reflect.DeepEqual(x.Spec, y.Spec) && slices.Equal(x.Nulls, y.Nulls)
+	case *manifest.Custom:
+		return a.Root == b.Root && bytes.Equal(a.Doc.Bytes(), b.Doc.Bytes())
+	}
+	return reflect.DeepEqual(a.Value, b.Value)
+}
+
+// reportTwins says which objects are defined twice. Different ones in one
 // directory would be applied together, so one of them is lost; in different
-// directories they are most likely variants, and one word for all of a directory
-// will do.
+// directories they are most likely variants. Either way one word for a directory
+// will do. Equal ones get one for the whole run.
 func (b *builder) reportTwins() {
-	variants := map[string]int{}
+	type group struct {
+		dir  string
+		kind int // lost, variants or copies
+	}
+	const lost, variants, copies = 0, 1, 2
+	var order []group
+	twins := map[group][]twin{}
 	for _, t := range b.twins {
-		dir := path.Dir(t.again.Doc.File.Name)
-		if dir == path.Dir(t.first.Doc.File.Name) && !t.same {
-			b.problems = append(b.problems, b.twinProblem(manifest.Warning, t,
-				"when both are applied the last one wins; rename or remove one (they are checked as if both applied)"))
-			continue
+		g := group{path.Dir(t.again.Doc.File.Name), variants}
+		switch {
+		case t.same:
+			g = group{kind: copies}
+		case g.dir == path.Dir(t.first.Doc.File.Name):
+			g.kind = lost
 		}
-		if variants[dir]++; variants[dir] > 1 {
-			continue
+		if twins[g] == nil {
+			order = append(order, g)
 		}
-		consequence := "the copies are equal, and checked once"
-		if !t.same {
-			consequence = "if the directories are variants of which only one is applied, check them one at a time; here they are checked as if all applied"
+		twins[g] = append(twins[g], t)
+	}
+	for _, g := range order {
+		severity, consequence := manifest.Info, ""
+		switch g.kind {
+		case lost:
+			severity = manifest.Warning
+			consequence = "applied together the last one wins, so rename or remove one; if they are variants, check their files one at a time (here they are checked as if both applied)"
+		case variants:
+			consequence = "if the directories are variants of which only one is applied, check them one at a time (here they are checked as if all applied)"
+		case copies:
+			consequence = "they say the same to policies and are checked once"
 		}
-		b.problems = append(b.problems, b.twinProblem(manifest.Info, t, consequence))
+		if more := len(twins[g]) - 1; more > 0 {
+			where := "in this directory"
+			if g.kind == copies {
+				where = "elsewhere"
+			}
+			consequence += fmt.Sprintf("; the same goes for %d more %s", more, where)
+		}
+		b.problems = append(b.problems, b.twinProblem(severity, twins[g][0], consequence))
 	}
 }
 

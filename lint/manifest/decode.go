@@ -83,7 +83,8 @@ func (d *document) object(n source.Node, path source.Path, listed string, depth 
 	if id.Name == "" {
 		id.Name = text(meta.Get("generateName"))
 	}
-	dec := &decoder{document: d, root: n, object: &Object{ID: id, Doc: d.source, Root: path, Unrendered: d.unrendered, Moved: d.moved}}
+	dec := &decoder{document: d, root: n, object: &Object{ID: id, Doc: d.source, Root: path}}
+	d.kustomized.apply(dec.object)
 	if dec.object.Value = read(dec); dec.object.Value != nil {
 		d.objects = append(d.objects, dec.object)
 	}

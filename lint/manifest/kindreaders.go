@@ -1,6 +1,9 @@
 package manifest
 
 import (
+	"bytes"
+	"strings"
+
 	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"github.com/netpolint/netpolint/lint/source"
@@ -76,12 +79,28 @@ func readSelecting(d *decoder) any {
 	return &Selecting{Selectors: []LabelSelector{readSelector(at(d.root, "spec", "selector"))}}
 }
 
+// readGenerator reads a policy of Kyverno when it generates NetworkPolicies: in
+// which namespaces is decided in the cluster, so it may cover any.
+func readGenerator(d *decoder) any {
+	generates := at(d.root, "spec", "generate").Exists() // GeneratingPolicy
+	for _, rule := range at(d.root, "spec", "rules").Items() {
+		generates = generates || rule.Get("generate").Exists()
+	}
+	d.other = append(d.other, d.object.ID.APIVersion+" "+d.object.ID.Kind)
+	if !generates || !bytes.Contains(d.source.Bytes(), []byte("NetworkPolicy")) {
+		return nil
+	}
+	return &Custom{Policy: true, ClusterWide: d.object.ID.Kind != "Policy"}
+}
+
 // readCustom reads where an object of a kind that is not read any further has
 // its effect.
 func readCustom(d *decoder) any {
 	group, kind := d.object.ID.Group(), d.object.ID.Kind
 	c := &Custom{Policy: unread(group, kind), ClusterWide: unread(group, kind) && clusterWidePolicy(kind)}
-	c.MayMakePods = !c.Policy
+	// An object of a kind for the whole cluster is in no namespace.
+	clusterScoped := strings.HasPrefix(kind, "Cluster") && d.object.ID.Namespace == ""
+	c.MayMakePods = !c.Policy && !clusterScoped
 	// Where Flux and Argo CD put what they install.
 	for _, n := range [...]source.Node{
 		at(d.root, "spec", "targetNamespace"),

@@ -21,6 +21,8 @@ func readerOf(group, kind string) reader {
 			return readPod
 		case "ReplicationController":
 			return readTemplate
+		case "Route": // OpenShift's, from before it had a group
+			return readOpenShiftRoute
 		}
 	case "apps", "extensions":
 		switch kind {
@@ -49,6 +51,12 @@ func readerOf(group, kind string) reader {
 		if strings.HasSuffix(kind, "Route") {
 			return readGatewayRoute
 		}
+	case "apps.openshift.io":
+		if kind == "DeploymentConfig" {
+			return readTemplate
+		}
+	case "kyverno.io", "policies.kyverno.io":
+		return readGenerator
 	case "route.openshift.io":
 		if kind == "Route" {
 			return readOpenShiftRoute
@@ -126,7 +134,7 @@ func mayMakePods(group, kind string) bool {
 		// Kubernetes' own groups, Gateway API and metrics.
 		"k8s.io",
 		// Certificates, secrets, configuration, policy engines.
-		"cert-manager.io", "external-secrets.io", "bitnami.com", "secrets.hashicorp.com", "kyverno.io", "gatekeeper.sh",
+		"cert-manager.io", "external-secrets.io", "bitnami.com", "secrets.hashicorp.com", "kyverno.io", "kyverno.sh", "wgpolicyk8s.io", "openreports.io", "gatekeeper.sh",
 		// Traffic and network configuration.
 		"projectcalico.org", "cilium.io", "antrea.io", "istio.io", "traefik.io", "traefik.containo.us", "linkerd.io",
 		"metallb.io", "metallb.universe.tf", "k8s.cni.cncf.io", "k8s.ovn.org",

@@ -1,22 +1,33 @@
 package manifest
 
 import (
+	"cmp"
 	"io/fs"
 	"path"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint/source"
 )
 
 // kustomizations knows which parts of the input Kustomize would change before
-// they are applied. They are not rendered, so what they finally hold (the
-// namespace, labels, further resources) is not known.
+// they are applied. They are not rendered, so what they finally hold (labels,
+// further resources) is not known; only the namespace is worked out.
 type kustomizations struct {
-	// changed and moved are the files, and directories without a kustomization of
-	// their own, whose objects are changed or joined by objects that the input
-	// does not show, and those whose namespace is replaced.
-	changed, moved map[string]bool
+	// files is what Kustomize does to a file, or to the files of a directory that
+	// has no kustomization of its own.
+	files map[string]*kustomized
+	// patches are the files that hold patches, and no objects of their own.
+	patches map[string]bool
 	// first is a kustomization that changes something, for the message.
 	first string
+}
+
+// kustomized is what kustomizations do to the objects of a file: change them, or
+// add others beside them that the input does not show, and put them into one of
+// some namespaces ("" stands for as written).
+type kustomized struct {
+	changed    bool
+	namespaces map[string]bool
 }
 
 // kustomizationFile reports whether a file steers Kustomize.
@@ -31,56 +42,118 @@ func kustomizationFile(name string) bool {
 // readKustomizations reads the kustomizations among the inputs. One that only
 // lists files and directories of the input changes nothing; any other changes
 // all that it leads to.
-func readKustomizations(fsys fs.FS, inputs []input) kustomizations {
-	k := kustomizations{}
-	leads := map[string][]string{}
-	var changing, moving []string
+func readKustomizations(fsys fs.FS, inputs []input) *kustomizations {
+	k := &kustomizations{files: map[string]*kustomized{}, patches: map[string]bool{}}
+	all := map[string]*kustomization{}
+	var dirs []string
+	used := map[string]bool{}
 	for _, in := range inputs {
 		if in.reader != nil || !kustomizationFile(in.path) {
 			continue
 		}
 		dir := path.Dir(in.path)
 		c := readKustomization(fsys, in.path)
-		leads[dir] = c.targets
-		if c.moves {
-			moving = append(moving, dir)
+		all[dir] = c
+		dirs = append(dirs, dir)
+		for _, p := range c.patches {
+			k.patches[p] = true
 		}
-		if c.changes {
-			changing = append(changing, dir)
-			if k.first == "" {
-				k.first = in.name
-			}
+		for _, t := range c.targets {
+			used[t] = used[t] || t != dir
+		}
+		if c.changes && k.first == "" {
+			k.first = in.name
 		}
 	}
-	k.changed, k.moved = follow(changing, leads), follow(moving, leads)
+	seen := map[visit]bool{}
+	for _, dir := range dirs {
+		// A base is applied through its overlays.
+		if !used[dir] {
+			k.follow(all, seen, visit{dir: dir})
+		}
+	}
+	for _, dir := range dirs {
+		// What only cycles lead to.
+		if used[dir] && !seen[visit{dir: dir}] && !k.reached(all[dir]) {
+			k.follow(all, seen, visit{dir: dir})
+		}
+	}
 	return k
 }
 
-// follow returns the files and plain directories that kustomizations lead to,
-// directly or through others.
-func follow(from []string, leads map[string][]string) map[string]bool {
-	reached, seen := map[string]bool{}, map[string]bool{}
-	for len(from) > 0 {
-		at := from[len(from)-1]
-		from = from[:len(from)-1]
-		targets, another := leads[at]
-		switch {
-		case seen[at]:
-		case another:
-			from = append(from, targets...)
-		default:
-			reached[at] = true
-		}
-		seen[at] = true
+// visit is the arrival at a kustomization from those above it: whether they
+// change what it leads to, and the namespace that they set. The outermost wins.
+type visit struct {
+	dir       string
+	changed   bool
+	namespace string
+}
+
+func (k *kustomizations) follow(all map[string]*kustomization, seen map[visit]bool, v visit) {
+	if seen[v] {
+		return
 	}
-	return reached
+	seen[v] = true
+	c := all[v.dir]
+	for _, target := range c.targets {
+		next := visit{target, v.changed || c.changes, cmp.Or(v.namespace, c.namespace)}
+		if all[target] != nil {
+			k.follow(all, seen, next)
+			continue
+		}
+		f := k.files[target]
+		if f == nil {
+			f = &kustomized{namespaces: map[string]bool{}}
+			k.files[target] = f
+		}
+		f.changed = f.changed || next.changed
+		f.namespaces[next.namespace] = true
+	}
+}
+
+// reached reports whether some file of a kustomization was arrived at.
+func (k *kustomizations) reached(c *kustomization) bool {
+	for _, t := range c.targets {
+		if k.files[t] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// of returns what Kustomize does to a file; nil where nothing.
+func (k *kustomizations) of(name string) *kustomized {
+	if len(k.files) == 0 {
+		return nil
+	}
+	for at := name; ; at = path.Dir(at) {
+		if f := k.files[at]; f != nil {
+			return f
+		}
+		if at == "." || at == "/" {
+			return nil
+		}
+	}
+}
+
+// apply marks an object with what Kustomize does to its file.
+func (f *kustomized) apply(o *Object) {
+	if f == nil {
+		return
+	}
+	o.Moved = len(f.namespaces) > 1
+	o.Unrendered = f.changed || o.Moved
+	if !o.Moved {
+		for o.PlacedIn = range f.namespaces {
+		}
+	}
 }
 
 // harmless are the fields of a kustomization that leave the meaning of policies
-// and workloads as it is written.
+// and workloads as it is written, or change it in ways that are followed.
 func harmless(field string) bool {
 	switch field {
-	case "apiVersion", "kind", "metadata", "resources", "bases", "sortOptions", "buildMetadata", "configurations",
+	case "apiVersion", "kind", "metadata", "namespace", "resources", "bases", "sortOptions", "buildMetadata", "configurations",
 		"images", "replicas", "configMapGenerator", "secretGenerator", "generatorOptions", "commonAnnotations", "openapi":
 		return true
 	}
@@ -88,30 +161,39 @@ func harmless(field string) bool {
 }
 
 // kustomization is what matters of one kustomization: the local paths that it
-// leads to, whether it changes what they hold or adds what the input does not
-// show, and whether it replaces their namespace.
+// leads to, those of its patches, whether it changes what they hold or adds what
+// the input does not show, and the namespace it sets.
 type kustomization struct {
-	targets        []string
-	changes, moves bool
+	targets, patches []string
+	changes          bool
+	namespace        string
 }
 
-func readKustomization(fsys fs.FS, name string) kustomization {
-	unknown := kustomization{changes: true, moves: true}
+func readKustomization(fsys fs.FS, name string) *kustomization {
+	out := &kustomization{}
 	content, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		return unknown
+		return &kustomization{changes: true}
 	}
-	var out kustomization
 	for _, d := range source.Split(source.NewFile(name, content)) {
 		root, err := d.Parse()
 		if err != nil {
-			return unknown
+			return &kustomization{changes: true}
 		}
+		out.namespace = cmp.Or(out.namespace, text(root.Get("namespace")))
 		for key, value := range root.Entries() {
 			// An empty list or an empty string asks for nothing.
 			asks := value.Len() > 0 || value.Text() != ""
 			out.changes = out.changes || asks && !harmless(key.Text())
-			out.moves = out.moves || asks && key.Text() == "namespace"
+		}
+		for _, field := range [...]string{"patches", "patchesStrategicMerge", "patchesJson6902"} {
+			for _, item := range root.Get(field).Items() {
+				// A strategic merge patch may also stand here as text.
+				file := cmp.Or(text(item.Get("path")), text(item))
+				if file != "" && !strings.ContainsAny(file, "\n:{") {
+					out.patches = append(out.patches, path.Join(path.Dir(name), file))
+				}
+			}
 		}
 		for _, field := range [...]string{"resources", "bases", "components"} {
 			for _, item := range root.Get(field).Items() {
@@ -127,26 +209,11 @@ func readKustomization(fsys fs.FS, name string) kustomization {
 	return out
 }
 
-// below reports whether a file is one of the given paths or lies below one.
-func below(paths map[string]bool, name string) bool {
-	if len(paths) == 0 {
-		return false
-	}
-	for at := name; ; at = path.Dir(at) {
-		if paths[at] {
-			return true
-		}
-		if at == "." || at == "/" {
-			return false
-		}
-	}
-}
-
 // problem tells the user what was not done.
 func (k *kustomizations) problem() []Problem {
 	if k.first == "" {
 		return nil
 	}
 	return []Problem{{Severity: Info, File: k.first,
-		Message: "kustomizations are not rendered: namespaces, labels and resources that they add are not seen, and rules that would need them are silent there; lint the result instead: kustomize build DIR | netpolint lint -"}}
+		Message: "kustomizations are not rendered: labels, patches and resources that they add are not seen, and rules that would need them are silent there; lint the result instead: kustomize build DIR | netpolint lint -"}}
 }

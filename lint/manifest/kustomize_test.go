@@ -35,15 +35,47 @@ func TestKustomizations(t *testing.T) {
 	set := load(t, files)
 	var got []string
 	for _, o := range set.Objects {
-		if o.Unrendered {
-			got = append(got, o.ID.Name)
-		}
+		got = append(got, fmt.Sprintf("%s changed=%t in=%q several=%t", o.ID.Name, o.Unrendered, o.PlacedIn, o.Moved))
 	}
 	slices.Sort(got)
-	if want := []string{"base", "base-sub", "components-part", "loop", "remote"}; !slices.Equal(got, want) {
-		t.Errorf("changed by Kustomize: %q, want %q", got, want)
+	want := []string{
+		`base changed=false in="prod" several=false`,
+		`base-sub changed=false in="prod" several=false`,
+		`components-part changed=true in="" several=false`,
+		`loop changed=true in="" several=false`,
+		`outside changed=false in="" several=false`,
+		`overlay-unlisted changed=false in="" several=false`,
+		`plain changed=false in="" several=false`,
+		`remote changed=true in="" several=false`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 	if len(set.Objects) != 8 || len(set.Problems) != 1 || !strings.Contains(set.Problems[0].Message, "kustomize build DIR | netpolint lint -") {
 		t.Errorf("%d objects, problems %q", len(set.Objects), problems(set))
+	}
+}
+
+// TestKustomizeNamespaces: the outermost namespace wins, a base of two overlays
+// has no certain one, and patches are no objects.
+func TestKustomizeNamespaces(t *testing.T) {
+	set := load(t, map[string]string{
+		"base/kustomization.yaml":    "resources: [np.yaml]\nnamespace: base\n",
+		"base/np.yaml":               fmt.Sprintf(policy, "once"),
+		"prod/kustomization.yaml":    "resources: [../base, ../shared]\nnamespace: prod\npatches: [{path: patch.yaml}]\n",
+		"prod/patch.yaml":            fmt.Sprintf(policy, "patch"),
+		"shared/kustomization.yaml":  "resources: [np.yaml]\n",
+		"shared/np.yaml":             fmt.Sprintf(policy, "twice"),
+		"staging/kustomization.yaml": "resources: [../shared]\nnamespace: staging\n",
+	})
+	var got []string
+	for _, o := range set.Objects {
+		got = append(got, fmt.Sprintf("%s in=%q several=%t", o.ID.Name, o.PlacedIn, o.Moved))
+	}
+	if want := []string{`once in="prod" several=false`, `twice in="" several=true`}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if set.Stats.Other["kustomize patch"] != 1 {
+		t.Errorf("other objects %v", set.Stats.Other)
 	}
 }

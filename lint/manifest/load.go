@@ -42,9 +42,13 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Set, error) {
 	var documents []*document
 	for i := range files {
 		name := found.inputs[i].path
-		unrendered, moved := below(kustomize.changed, name), below(kustomize.moved, name)
+		if kustomize.patches[name] {
+			files[i].patch()
+			continue
+		}
+		kustomized := kustomize.of(name)
 		for _, d := range files[i].documents {
-			d.unrendered, d.moved = unrendered, moved
+			d.kustomized = kustomized
 			documents = append(documents, d)
 		}
 	}
@@ -88,10 +92,10 @@ func collect(problems []Problem, files []opened) *Set {
 
 // document is one document that must be parsed, and what came of it.
 type document struct {
-	source            *source.Document
-	template          bool
-	unrendered, moved bool
-	objects           []*Object
-	other             []string
-	problems          []Problem
+	source     *source.Document
+	template   bool
+	kustomized *kustomized
+	objects    []*Object
+	other      []string
+	problems   []Problem
 }

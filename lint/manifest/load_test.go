@@ -112,13 +112,13 @@ spec:
 ---
 {apiVersion: extensions/v1beta1, kind: Deployment, metadata: {name: old}, spec: {template: {metadata: {labels: {a: b}}}}}
 ---
-{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: s}, spec: {selector: {}}}
+{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: s}, spec: {selector: {}, template: {}}}
 ---
-{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: ds}, spec: {selector: {}}}
+{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: ds}, spec: {selector: {}, template: {}}}
 ---
-{apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: rs}, spec: {selector: {}}}
+{apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: rs}, spec: {selector: {}, template: {}}}
 ---
-{apiVersion: v1, kind: ReplicationController, metadata: {name: rc}, spec: {selector: {a: b}}}
+{apiVersion: v1, kind: ReplicationController, metadata: {name: rc}, spec: {selector: {a: b}, template: {}}}
 ---
 {apiVersion: batch/v1, kind: Job, metadata: {name: j}, spec: {template: {spec: {containers: [{name: c}]}}}}
 ---

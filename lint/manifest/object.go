@@ -25,14 +25,16 @@ func (id ID) Group() string {
 // Object is one API object of the input. Value holds what the tool reads of it:
 // a pointer to one of the types in values.go. Root is where the object stands in its document: "" for an ordinary
 // document, "/items/3" for an item of a List. Unrendered is set when Kustomize
-// would change the object before it is applied, or add others beside it, and
-// Moved when it would replace the namespace.
+// would change the object before it is applied, or add others beside it.
+// PlacedIn is the namespace that it puts the object into, "" for that of the
+// manifest; Moved is set when there are several, as for a base of two overlays.
 type Object struct {
 	ID         ID
 	Doc        *source.Document
 	Root       source.Path
 	Value      any
 	Unrendered bool
+	PlacedIn   string
 	Moved      bool
 }
 

@@ -26,6 +26,15 @@ type opened struct {
 	problem   *Problem
 }
 
+// patch makes a file one of patches for Kustomize, whose documents are no objects
+// of their own.
+func (o *opened) patch() {
+	for range o.documents {
+		o.other = append(o.other, "kustomize patch")
+	}
+	o.documents = nil
+}
+
 // open reads one file, splits it, and sorts out the documents that need no
 // parsing.
 func open(fsys fs.FS, in input) opened {

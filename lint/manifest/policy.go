@@ -35,13 +35,18 @@ func readPolicy(d *decoder) any {
 		return brokenPolicy()
 	}
 	for _, err := range strict {
-		d.problem(Warning, fieldAt(d.root, err), plain(err)+": the API server refuses it, and without validation it has no effect; check the spelling and the indentation")
+		consequence := ": the API server refuses it, and without validation it has no effect; check the spelling and the indentation"
+		if strings.Contains(plain(err), "Selector.") && !strings.Contains(plain(err), "matchExpressions") {
+			consequence = ": the API server refuses it, and without validation the selector selects everything; write labels below matchLabels"
+		}
+		d.problem(Warning, fieldAt(d.root, err), plain(err)+consequence)
 	}
 	for _, dup := range d.root.Duplicates() {
 		first := dup.First.File.Position(dup.First.Start)
 		d.problems = append(d.problems, Problem{Severity: Warning, File: d.source.File.Name, At: dup.Second,
 			Message: fmt.Sprintf("key %q is already set on line %d: kubectl silently keeps the last one; remove or merge one of them", dup.Key, first.Line)})
 	}
+	policy.NoSpec = !d.root.Get("spec").Exists()
 	nulls(d.root.Get("spec"), "/spec", &policy.Nulls)
 	return policy
 }
@@ -66,7 +71,10 @@ func (d *document) guessPolicy() {
 
 // readOldPolicy is a NetworkPolicy in the group that Kubernetes 1.16 removed.
 func readOldPolicy(d *decoder) any {
-	d.problem(Warning, d.root.Get("apiVersion"), fmt.Sprintf("NetworkPolicy in %s was removed in Kubernetes 1.16, so it cannot be applied and is not read: write networking.k8s.io/v1", d.object.ID.APIVersion))
+	if d.object.ID.APIVersion != "extensions/v1beta1" {
+		return readPolicy(d)
+	}
+	d.problem(Warning, d.root.Get("apiVersion"), "NetworkPolicy in extensions/v1beta1 was removed in Kubernetes 1.16, so it cannot be applied and is not read: write networking.k8s.io/v1")
 	return nil
 }
 

@@ -14,6 +14,8 @@ import (
 type NetworkPolicy struct {
 	networkingv1.NetworkPolicy
 	Nulls []source.Path
+	// NoSpec is set when the manifest has no spec.
+	NoSpec bool
 }
 
 // Namespace is what the tool reads of a v1 Namespace.

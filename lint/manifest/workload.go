@@ -19,11 +19,11 @@ func readPod(d *decoder) any {
 func readTemplate(d *decoder) any {
 	w := readPodTemplate(d, at(d.root, "spec", "template"), "/spec/template")
 	selector := at(d.root, "spec", "selector")
-	if !selector.Exists() && d.patch(w) {
+	if d.patch(w, selector) {
 		return nil
 	}
-	if d.object.ID.Kind == "ReplicationController" {
-		// The one kind whose selector is a plain map.
+	if kind := d.object.ID.Kind; kind == "ReplicationController" || kind == "DeploymentConfig" {
+		// The kinds whose selector is a plain map.
 		w.Selectors = append(w.Selectors, LabelSelector{Pairs: labels(selector)})
 	} else if selector.Exists() {
 		w.Selectors = append(w.Selectors, readSelector(selector))
@@ -35,19 +35,22 @@ func readTemplate(d *decoder) any {
 // template.
 func readCronJob(d *decoder) any {
 	w := readPodTemplate(d, at(d.root, "spec", "jobTemplate", "spec", "template"), "/spec/jobTemplate/spec/template")
-	if d.patch(w) {
+	if d.patch(w, source.Node{}) {
 		return nil
 	}
 	return w
 }
 
 // patch reports whether a workload is only a patch for Kustomize, which makes no
-// pods of its own: the API server would refuse it, as a Deployment without
-// selector and pod labels, or a Job without containers.
-func (d *decoder) patch(w *Workload) bool {
+// pods of its own: the API server would refuse it, as any without a pod template,
+// a Deployment without selector and pod labels, or a Job without containers.
+func (d *decoder) patch(w *Workload, selector source.Node) bool {
 	template := at(d.root, strings.Split(strings.TrimPrefix(string(w.Template), "/"), "/")...)
-	complete := len(w.PodLabels) > 0 || d.object.ID.Group() != "apps" && at(template, "spec", "containers").Len() > 0
-	if complete {
+	switch {
+	case !template.Exists():
+	case len(w.PodLabels) > 0 || selector.Exists():
+		return false
+	case d.object.ID.Group() != "apps" && at(template, "spec", "containers").Len() > 0:
 		return false
 	}
 	d.other = append(d.other, d.object.ID.APIVersion+" "+d.object.ID.Kind+" (patch)")
