@@ -17,9 +17,13 @@ type Pass struct {
 	findings []Finding
 }
 
-// Report adds a finding.
-func (p *Pass) Report(f Finding) {
+// Report adds a finding of the rule's severity.
+func (p *Pass) Report(f Finding) { p.ReportAs(p.Rule.Severity, f) }
+
+// ReportAs adds a finding that matters less than the rule's others, as one that
+// is only likely.
+func (p *Pass) ReportAs(s Severity, f Finding) {
 	f.Rule = p.Rule
-	f.Severity = p.Rule.Severity
+	f.Severity = s
 	p.findings = append(p.findings, f)
 }

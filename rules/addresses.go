@@ -182,13 +182,19 @@ func (s addresses) coversInternet(ipv4 bool) bool {
 }
 
 // wholeInternet reports whether a block alone allows every public address of
-// its family: 0.0.0.0/0 or ::/0, also where the exceptions take out only
-// private and special-use ranges.
+// its family, or nearly: 0.0.0.0/0 or ::/0, also where the exceptions take out
+// private and special-use ranges, or next to nothing of the others.
 func wholeInternet(b *cluster.IPBlock) bool {
 	if b == nil || !b.Prefix.IsValid() || b.Prefix.Bits() > 3 {
 		return false
 	}
-	return blockAddresses(b).coversInternet(b.Prefix.Addr().Is4())
+	public := publicAddresses(b.Prefix.Addr().Is4())
+	if !addressesOf(b.Prefix).covers(public) {
+		return false
+	}
+	// Exceptions that take out under 1 % of the internet leave it whole.
+	missing := public.minus(blockAddresses(b)).count()
+	return missing.Mul(missing, big.NewInt(100)).Cmp(public.count()) < 0
 }
 
 // onlySpecial reports whether a set is private and special-use ranges only.

@@ -55,9 +55,10 @@ func TestWholeInternet(t *testing.T) {
 		{block("2000::/3"), true},
 		{block("0.0.0.0/0", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.169.254/32"), true},
 		{block("::/0", "fc00::/7", "fe80::/10"), true},
-		{block("0.0.0.0/0", "8.8.8.8/32"), false},
+		{block("0.0.0.0/0", "8.8.8.8/32"), true},
+		{block("0.0.0.0/0", "8.0.0.0/6"), false},
 		{block("0.0.0.0/1"), false},
-		{block("0.0.0.0/0", "10.0.0.0/7"), false},
+		{block("0.0.0.0/0", "10.0.0.0/7"), true},
 		{&cluster.IPBlock{}, false},
 		{nil, false},
 	} {

@@ -44,19 +44,20 @@ func coverages(pass *lint.Pass) []coverage {
 
 func judgeCoverage(pass *lint.Pass) []coverage {
 	m := pass.Model
+	meant := meantToIsolate(pass)
 	var out []coverage
 	for _, ns := range m.Namespaces {
 		if ns.System() || !m.CoverageKnown(ns) {
 			continue
 		}
-		if c := coverageOf(ns); len(c.pods) > 0 {
+		if c := coverageOf(ns, meant); len(c.pods) > 0 {
 			out = append(out, c)
 		}
 	}
 	return out
 }
 
-func coverageOf(ns *cluster.Namespace) coverage {
+func coverageOf(ns *cluster.Namespace, meant map[*cluster.Workload][2]bool) coverage {
 	c := coverage{ns: ns}
 	// Variants of a workload, of which one is applied at a time, count once, and
 	// as open if one is.
@@ -73,7 +74,7 @@ func coverageOf(ns *cluster.Namespace) coverage {
 			c.pods = append(c.pods, w)
 		}
 		for _, d := range cluster.Directions {
-			if !w.Isolated(d) && !open[d] {
+			if !w.Isolated(d) && !meant[w][d] && !open[d] {
 				open[d] = true
 				c.open[d] = append(c.open[d], w)
 			}
@@ -83,6 +84,40 @@ func coverageOf(ns *cluster.Namespace) coverage {
 		c.gap[d] = c.judge(d)
 	}
 	return c
+}
+
+// meantToIsolate finds the pods that some policy was written for and misses for
+// a defect of its own: a misspelt or misplaced selector, a type that is not
+// listed, an egress section that is empty. That defect is reported, and once it
+// is mended the pods are isolated.
+func meantToIsolate(pass *lint.Pass) map[*cluster.Workload][2]bool {
+	out := map[*cluster.Workload][2]bool{}
+	mark := func(workloads []*cluster.Workload, isolates [2]bool) {
+		for _, w := range workloads {
+			known := out[w]
+			for _, d := range cluster.Directions {
+				known[d] = known[d] || isolates[d]
+			}
+			out[w] = known
+		}
+	}
+	for _, d := range danglings(pass) {
+		if d.part != subjectPods {
+			continue
+		}
+		switch {
+		case d.cause == misspelling || d.cause == ownLabels:
+			mark(d.carriers, d.policy.Isolates)
+		case len(d.elsewhere) > 0:
+			for _, ns := range d.elsewhere {
+				mark(pass.Model.Select(ns, d.selector), d.policy.Isolates)
+			}
+		}
+	}
+	for _, p := range pass.Model.Policies {
+		mark(p.Selected, [2]bool{ignores(p, cluster.Ingress), ignores(p, cluster.Egress) || emptyEgress(p)})
+	}
+	return out
 }
 
 // judge finds the rule that speaks of a direction: the most specific one.
@@ -102,11 +137,11 @@ func (c *coverage) judge(d cluster.Direction) gap {
 		}
 	}
 	switch {
-	case isolated < 2 || 2*isolated < len(c.pods):
-		return noDefaultDeny
-	case !slices.ContainsFunc(c.open[d], serves):
+	case isolated > 0 && !slices.ContainsFunc(c.open[d], serves):
 		// Jobs and tests are left out of the policies of services on purpose.
 		return covered
+	case isolated < 2 || 2*isolated < len(c.pods):
+		return noDefaultDeny
 	}
 	return partly
 }

@@ -18,6 +18,9 @@ type dangling struct {
 	policy   *cluster.Policy
 	part     part
 	selector *cluster.Selector
+	// open is set for a remotePeer whose namespaces are not asked for by name, so
+	// that others of the cluster may have such pods.
+	open bool
 	// scope are the namespaces whose pods the selector chooses from; nil for a
 	// selector of namespaces.
 	scope []*cluster.Namespace
@@ -166,7 +169,7 @@ func (x *diagnosis) policy(p *cluster.Policy) {
 		case peer.Namespaces == nil && (shown(p.Namespace) || foreign(p.Namespace, peer.Pods)):
 			x.choice(dangling{policy: p, part: ownPeer, selector: peer.Pods, scope: own}, len(peer.Selected) > 0)
 		case peer.Namespaces != nil && len(peer.Selected) == 0 && x.closed(peer):
-			x.choice(dangling{policy: p, part: remotePeer, selector: peer.Pods, scope: peer.Matched}, false)
+			x.choice(dangling{policy: p, part: remotePeer, selector: peer.Pods, scope: peer.Matched, open: !byTheirNames(peer.Namespaces)}, false)
 		}
 	}
 }
@@ -225,6 +228,13 @@ func (x *diagnosis) closed(peer *cluster.Peer) bool {
 		}
 	}
 	return some && !asksForInfrastructure(peer.Pods) && !asksForInfrastructure(peer.Namespaces)
+}
+
+// byTheirNames reports whether a selector lists the names of namespaces.
+func byTheirNames(s *cluster.Selector) bool {
+	return slices.ContainsFunc(s.Requirements, func(r cluster.Requirement) bool {
+		return r.Key == cluster.NameLabel && r.Op == metav1.LabelSelectorOpIn
+	})
 }
 
 func asksForInfrastructure(s *cluster.Selector) bool {

@@ -158,7 +158,7 @@ func (x *diagnosis) evident(d *dangling) bool {
 	if asksForInfrastructure(d.selector) {
 		return false
 	}
-	return x.declared == len(x.model.Namespaces) && (carried || x.declared >= 2)
+	return x.declared == len(x.model.Namespaces) && carried
 }
 
 // carriedByOthers reports whether a namespace other than the given one has the

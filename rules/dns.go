@@ -161,7 +161,7 @@ func (v *resolver) shownPods(out []dnsGap, ns *cluster.Namespace) []dnsGap {
 	}
 	at := map[kind]int{}
 	for _, w := range ns.Workloads {
-		if w.HostNetwork || !w.Isolated(cluster.Egress) || servesDNS(w) {
+		if w.HostNetwork || w.OwnDNS || !w.Isolated(cluster.Egress) || servesDNS(w) {
 			continue
 		}
 		g, ok := v.judge(w.Policies[cluster.Egress])

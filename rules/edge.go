@@ -1,9 +1,11 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
+	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
 )
 
@@ -17,18 +19,18 @@ import (
 // openedPods returns the pods of a policy for which an ingress rule that lets
 // anyone in says more than is meant: those that are no edge. It is empty with
 // open set where the input shows no pods and nothing speaks for an edge.
-func openedPods(p *cluster.Policy, r *cluster.Rule) (pods []*cluster.Workload, open bool) {
+func openedPods(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) (pods []*cluster.Workload, open bool) {
 	if dnsOnly(r) && (len(p.Selected) == 0 || slices.ContainsFunc(p.Selected, servesDNS)) {
 		return nil, false
 	}
-	if edgeName(p.Namespace.Name) || forAPIServer(p, r) {
+	if forAPIServer(p, r) {
 		return nil, false
 	}
 	if len(p.Selected) == 0 {
-		return nil, len(p.OnHostNetwork) == 0 && !edgeSelector(p)
+		return nil, len(p.OnHostNetwork) == 0 && !edgeSelector(p) && !edgeName(p.Namespace.Name)
 	}
 	for _, w := range p.Selected {
-		if !edge(w) && !calledByAPIServer(w, r) {
+		if !edge(pass, w, r) && !calledByAPIServer(w, r) {
 			pods = append(pods, w)
 		}
 	}
@@ -49,15 +51,57 @@ func affected(p *cluster.Policy, some []*cluster.Workload) string {
 	return names(some) + " of " + p.Namespace.Name
 }
 
-// edge reports whether outsiders are meant to reach the pods of a workload.
-func edge(w *cluster.Workload) bool {
-	return slices.ContainsFunc(w.Services, func(s *cluster.Service) bool { return s.Exposed }) || forwards(w)
+// edge reports whether outsiders are meant to reach the pods of a workload on the
+// ports of a rule.
+func edge(pass *lint.Pass, w *cluster.Workload, r *cluster.Rule) bool {
+	return slices.ContainsFunc(w.Services, func(s *cluster.Service) bool { return s.Exposed && leadsTo(s, r) }) || forwards(pass, w)
+}
+
+// leadsTo reports whether a Service sends traffic to one of the ports of a rule.
+// One that lists no ports may send it anywhere.
+func leadsTo(s *cluster.Service, r *cluster.Rule) bool {
+	for i := range s.Value.Ports {
+		p := &s.Value.Ports[i]
+		name, port := p.TargetPort.StrVal, p.TargetPort.IntVal
+		if name == "" && port == 0 {
+			port = p.Port
+		}
+		if opens(r, name, cmp.Or(p.Protocol, "TCP"), port) {
+			return true
+		}
+		// A named target is some port of the pods.
+		for _, w := range s.Backends {
+			for _, c := range w.Ports {
+				if name != "" && c.Name == name && opens(r, name, c.Protocol, c.Port) {
+					return true
+				}
+			}
+		}
+		if name != "" && !slices.ContainsFunc(s.Backends, func(w *cluster.Workload) bool { return len(w.Ports) > 0 }) {
+			return true
+		}
+	}
+	return len(s.Value.Ports) == 0
 }
 
 // forwards reports whether a workload is an ingress controller, a gateway, a
 // load balancer or a proxy, by its name and labels.
-func forwards(w *cluster.Workload) bool {
-	if edgeName(w.Namespace.Name) || edgeName(w.Name) {
+func forwards(pass *lint.Pass, w *cluster.Workload) bool {
+	type key struct{}
+	known := lint.Once(pass, key{}, func(pass *lint.Pass) map[*cluster.Workload]bool {
+		out := map[*cluster.Workload]bool{}
+		for _, w := range pass.Model.Workloads {
+			if namedAsForwarder(w) {
+				out[w] = true
+			}
+		}
+		return out
+	})
+	return known[w]
+}
+
+func namedAsForwarder(w *cluster.Workload) bool {
+	if edgeName(w.Name) {
 		return true
 	}
 	for key, value := range w.Labels {
@@ -132,7 +176,7 @@ func nameKey(key string) bool {
 // edgeLabel reports whether a label says that its pod is an edge.
 func edgeLabel(key, value string) bool {
 	switch key {
-	case "app", "name", "k8s-app", "component", "istio", "role",
+	case "app", "name", "k8s-app", "istio",
 		"app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/component":
 		return edgeName(value)
 	case "gateway.networking.k8s.io/gateway-name", "gateway.envoyproxy.io/owning-gateway-name",
@@ -153,7 +197,8 @@ func edgeName(name string) bool {
 			"traefik", "haproxy", "envoy", "contour", "projectcontour", "kong", "emissary", "ambassador",
 			"apisix", "gloo", "tyk", "krakend", "skipper", "caddy", "metallb":
 			found = true
-		case "egress", "egressgateway", "egressgateways", "sql", "cloudsql", "db", "rds", "mysql", "postgres":
+		case "egress", "egressgateway", "egressgateways", "sql", "cloudsql", "db", "rds", "mysql", "postgres", "postgresql",
+			"redis", "mongo", "mongodb", "memcached", "cache", "database", "kafka", "elasticsearch", "payment", "payments", "auth", "data":
 			return false
 		}
 	}
@@ -219,7 +264,7 @@ func servesAPIServer(name string) bool {
 func callbackName(name string) bool {
 	return slices.ContainsFunc(nameWords(name), func(word string) bool {
 		switch word {
-		case "admission", "injector", "adapter", "operator", "manager", "controller":
+		case "admission", "injector", "adapter", "operator", "controller":
 			return true
 		}
 		return false
@@ -300,8 +345,12 @@ func saysOpen(name string) bool {
 	words := nameWords(name)
 	for i, word := range words {
 		switch word {
-		case "open", "unrestricted", "allowall", "allowany":
+		case "unrestricted", "allowall", "allowany":
 			return true
+		case "open":
+			if i == len(words)-1 {
+				return true
+			}
 		case "allow", "allows", "permit", "accept":
 			if i+1 < len(words) {
 				switch words[i+1] {

@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/netpolint/netpolint/lint/cluster"
+import (
+	"slices"
+
+	"github.com/netpolint/netpolint/lint/cluster"
+)
 
 // opensAll returns the first rule of a policy that allows everything in a
 // direction, or nil.
@@ -50,7 +54,29 @@ func defaultDenyBeside(ns *cluster.Namespace, d cluster.Direction, but *cluster.
 			found = p
 		}
 	}
+	if found == nil && but != nil {
+		return unionDeny(ns, d, but)
+	}
 	return found
+}
+
+// unionDeny returns the first of some policies that together isolate every pod
+// that the input shows, none of them opening everything; nil if they do not.
+func unionDeny(ns *cluster.Namespace, d cluster.Direction, but *cluster.Policy) *cluster.Policy {
+	var first *cluster.Policy
+	for _, w := range ns.Workloads {
+		if w.HostNetwork {
+			continue
+		}
+		i := slices.IndexFunc(w.Policies[d], func(p *cluster.Policy) bool { return p.Name != but.Name && opensAll(p, d) == nil })
+		if i < 0 {
+			return nil
+		}
+		if first == nil {
+			first = w.Policies[d][i]
+		}
+	}
+	return first
 }
 
 // defeatsDefaultDeny reports whether an allow-all rule of the policy undoes a
@@ -60,8 +86,5 @@ func defeatsDefaultDeny(p *cluster.Policy, d cluster.Direction) bool {
 	if !p.SelectsAll() || opensAll(p, d) == nil {
 		return false
 	}
-	deny := defaultDenyBeside(p.Namespace, d, p)
-	// Beside a policy with rules of its own, a name such as allow-all says that
-	// the opening is meant.
-	return deny != nil && (deny.AllowsNothing(d) || !saysOpen(p.Name))
+	return defaultDenyBeside(p.Namespace, d, p) != nil
 }

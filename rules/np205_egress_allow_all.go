@@ -22,7 +22,7 @@ func checkEgressAllowAll(pass *lint.Pass) {
 	for _, p := range pass.Model.Policies {
 		for i := range p.Rules[cluster.Egress] {
 			r := &p.Rules[cluster.Egress][i]
-			if !r.AllowsAll() || r.Null || defeatsDefaultDeny(p, cluster.Egress) {
+			if !r.AllowsAll() || r.Null || defeatsDefaultDeny(p, cluster.Egress) || sendsOut(p) {
 				continue
 			}
 			pass.Report(lint.Finding{

@@ -22,8 +22,8 @@ func egressToWholeInternet() *lint.Rule {
 
 func checkEgressToWholeInternet(pass *lint.Pass) {
 	for _, p := range pass.Model.Policies {
-		if opensAll(p, cluster.Egress) != nil {
-			continue // an allow-all rule is what matters there
+		if opensAll(p, cluster.Egress) != nil || sendsOut(p) {
+			continue // an allow-all rule is what matters there, or it is meant
 		}
 		for i := range p.Rules[cluster.Egress] {
 			r := &p.Rules[cluster.Egress][i]

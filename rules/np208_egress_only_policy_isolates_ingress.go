@@ -22,14 +22,7 @@ func egressOnlyPolicyIsolatesIngress() *lint.Rule {
 func checkEgressOnlyPolicyIsolatesIngress(pass *lint.Pass) {
 	denied := map[*cluster.Namespace]map[string]bool{}
 	for _, p := range pass.Model.Policies {
-		if !isolatesIngressByDefault(p) {
-			continue
-		}
-		ns := p.Namespace
-		if denied[ns] == nil {
-			denied[ns] = isolatedSubjects(ns)
-		}
-		if denied[ns][""] || denied[ns][p.Subject.String()] || nothingChanges(p.Selected) {
+		if !misleads(p, denied) {
 			continue
 		}
 		pass.Report(lint.Finding{
@@ -38,6 +31,20 @@ func checkEgressOnlyPolicyIsolatesIngress(pass *lint.Pass) {
 			Help:    "write policyTypes: [Egress] to leave ingress alone, or policyTypes: [Ingress, Egress] if the deny is meant",
 		})
 	}
+}
+
+// misleads reports whether a policy denies ingress by default to pods that
+// nothing else denies it to. denied collects the subjects of each namespace that
+// are denied anyway, as they are first needed.
+func misleads(p *cluster.Policy, denied map[*cluster.Namespace]map[string]bool) bool {
+	if !isolatesIngressByDefault(p) {
+		return false
+	}
+	ns := p.Namespace
+	if denied[ns] == nil {
+		denied[ns] = isolatedSubjects(ns)
+	}
+	return !denied[ns][""] && !denied[ns][p.Subject.String()] && !nothingChanges(p.Selected)
 }
 
 // isolatesIngressByDefault reports whether a policy denies ingress without a word

@@ -22,9 +22,7 @@ func emptyEgressNoEffect() *lint.Rule {
 
 func checkEmptyEgressNoEffect(pass *lint.Pass) {
 	for _, p := range pass.Model.Policies {
-		at := p.At.Child("spec").Child("egress")
-		written := p.Spec.Egress != nil || slices.Contains(p.Nulls, at)
-		if !p.TypesOmitted || len(p.Spec.Egress) > 0 || !written {
+		if !emptyEgress(p) {
 			continue
 		}
 		consequence := ""
@@ -32,11 +30,18 @@ func checkEmptyEgressNoEffect(pass *lint.Pass) {
 			consequence = fmt.Sprintf(", so %s can connect to anywhere", subject(p))
 		}
 		pass.Report(lint.Finding{
-			At: at, Key: "egress",
+			At: p.At.Child("spec").Child("egress"), Key: "egress",
 			Message: "this empty egress list denies nothing: without policyTypes, a policy controls egress only if it has egress rules" + consequence,
 			Help:    "write policyTypes: [Ingress, Egress] to deny all egress, or remove the egress line",
 		})
 	}
+}
+
+// emptyEgress reports whether a policy has an egress section without rules, and
+// no policyTypes that would give it a meaning.
+func emptyEgress(p *cluster.Policy) bool {
+	written := p.Spec.Egress != nil || slices.Contains(p.Nulls, p.At.Child("spec").Child("egress"))
+	return p.TypesOmitted && len(p.Spec.Egress) == 0 && written
 }
 
 // allIsolated reports whether there are pods, and each is isolated in the

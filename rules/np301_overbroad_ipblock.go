@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"math/big"
 
 	"github.com/netpolint/netpolint/lint"
@@ -27,29 +28,45 @@ func checkOverbroadIPBlock(pass *lint.Pass) {
 				continue // an allow-all rule is what matters there
 			}
 			for i := range p.Rules[d] {
-				r := &p.Rules[d][i]
-				for j := range r.Peers {
-					if b := r.Peers[j].IPBlock; b != nil && overLimit(b, d) && (d == cluster.Ingress || reachesAddresses(r)) {
-						reportOverbroad(pass, p, d, r, b)
-					}
-				}
+				checkOverbroadRule(pass, p, d, &p.Rules[d][i])
 			}
 		}
 	}
 }
 
-func reportOverbroad(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule, b *cluster.IPBlock) {
-	if dnsOnly(r) || ruleAddresses(r, b.Prefix.Addr().Is4()).coversInternet(b.Prefix.Addr().Is4()) {
+// checkOverbroadRule looks at the blocks of one rule. Where some of them hold the
+// whole internet, alone or together, that is the finding.
+func checkOverbroadRule(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule) {
+	var broad []*cluster.IPBlock
+	for j := range r.Peers {
+		if b := r.Peers[j].IPBlock; b != nil && overLimit(b, d) {
+			broad = append(broad, b)
+		}
+	}
+	if len(broad) == 0 || dnsOnly(r) || d == cluster.Egress && !reachesAddresses(r) {
 		return
 	}
 	opened := p.Selected
 	if d == cluster.Ingress {
-		pods, open := openedPods(p, r)
+		pods, open := openedPods(pass, p, r)
 		if !open {
 			return
 		}
 		opened = pods
 	}
+	whole := map[bool]bool{}
+	for _, ipv4 := range [...]bool{true, false} {
+		whole[ipv4] = ruleAddresses(r, ipv4).coversInternet(ipv4) ||
+			slices.ContainsFunc(broad, func(b *cluster.IPBlock) bool { return b.Prefix.Addr().Is4() == ipv4 && wholeInternet(b) })
+	}
+	for _, b := range broad {
+		if !whole[b.Prefix.Addr().Is4()] {
+			reportOverbroad(pass, p, d, r, b, opened)
+		}
+	}
+}
+
+func reportOverbroad(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule, b *cluster.IPBlock, opened []*cluster.Workload) {
 	left := blockAddresses(b)
 	pass.Report(lint.Finding{
 		At: b.At, Key: d.String() + " " + b.Text,

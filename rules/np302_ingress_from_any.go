@@ -27,7 +27,7 @@ func checkIngressFromAny(pass *lint.Pass) {
 			if !r.AnyPeer() || r.AnyPort() && !namedAllowAll(p, r) || !r.AnyPort() && opensAll(p, cluster.Ingress) != nil {
 				continue
 			}
-			opened, open := openedPods(p, r)
+			opened, open := openedPods(pass, p, r)
 			if !open {
 				continue
 			}

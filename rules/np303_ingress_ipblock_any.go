@@ -30,7 +30,7 @@ func checkIngressIPBlockAny(pass *lint.Pass) {
 			if len(whole) == 0 {
 				continue
 			}
-			opened, open := openedPods(p, r)
+			opened, open := openedPods(pass, p, r)
 			if !open {
 				continue
 			}
@@ -86,15 +86,19 @@ func blocksText(blocks []*cluster.IPBlock) string {
 // everyAddress says in words what blocks that hold the whole internet allow.
 func everyAddress(blocks []*cluster.IPBlock) string {
 	families := map[bool]bool{}
-	all := true
+	all, whole := true, true
 	for _, b := range blocks {
 		ipv4 := b.Prefix.Addr().Is4()
 		families[ipv4] = true
 		size := new(big.Int).Lsh(big.NewInt(1), uint(b.Prefix.Addr().BitLen()))
 		all = all && blockAddresses(b).count().Cmp(size) == 0
+		whole = whole && blockAddresses(b).coversInternet(ipv4)
 	}
 	every := "every "
-	if !all {
+	switch {
+	case !whole:
+		every = "nearly every public "
+	case !all:
 		every = "every public "
 	}
 	switch {

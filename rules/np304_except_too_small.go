@@ -37,7 +37,7 @@ func checkExceptTooSmall(pass *lint.Pass) {
 						continue
 					}
 					if d == cluster.Ingress {
-						if _, open := openedPods(p, r); !open {
+						if _, open := openedPods(pass, p, r); !open {
 							continue
 						}
 					}

@@ -45,7 +45,7 @@ func checkSplitAnyCIDR(pass *lint.Pass) {
 func reportSplit(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule, parts []*cluster.IPBlock) {
 	opened := p.Selected
 	if d == cluster.Ingress {
-		pods, open := openedPods(p, r)
+		pods, open := openedPods(pass, p, r)
 		if !open {
 			return
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
 	"github.com/netpolint/netpolint/lint/reach"
@@ -29,13 +31,21 @@ func checkAnyNamespacePeer(pass *lint.Pass) {
 			for i := range p.Rules[d] {
 				r := &p.Rules[d][i]
 				for j := range r.Peers {
-					if peer := &r.Peers[j]; peer.Namespaces != nil && peer.Namespaces.Empty() {
+					if peer := &r.Peers[j]; peer.Namespaces != nil && anyNamespace(peer.Namespaces) {
 						reportAnyNamespace(pass, p, d, r, peer)
 					}
 				}
 			}
 		}
 	}
+}
+
+// anyNamespace reports whether a selector matches every namespace: it asks for
+// nothing, or for the label that each has.
+func anyNamespace(s *cluster.Selector) bool {
+	return !slices.ContainsFunc(s.Requirements, func(r cluster.Requirement) bool {
+		return r.Key != cluster.NameLabel || r.Op != metav1.LabelSelectorOpExists
+	})
 }
 
 func reportAnyNamespace(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule, peer *cluster.Peer) {
@@ -45,14 +55,14 @@ func reportAnyNamespace(pass *lint.Pass, p *cluster.Policy, d cluster.Direction,
 	opened := p.Selected
 	if d == cluster.Ingress {
 		// An edge is open to everyone, unless its author has named the callers.
-		pods, open := openedPods(p, r)
+		pods, open := openedPods(pass, p, r)
 		switch {
 		case open:
 			opened = pods
 		case peer.Pods == nil || peer.Pods.Empty():
 			return
 		}
-	} else if allForward(p) {
+	} else if allForward(pass, p) {
 		return
 	}
 	f := lint.Finding{
@@ -107,11 +117,11 @@ func acrossNamespaces(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r
 
 // allForward reports whether all pods of a policy are ingress controllers,
 // gateways or proxies, which must reach what they serve wherever it is.
-func allForward(p *cluster.Policy) bool {
+func allForward(pass *lint.Pass, p *cluster.Policy) bool {
 	if len(p.Selected) == 0 {
 		return forwardingSelector(p) || edgeName(p.Namespace.Name)
 	}
-	return !slices.ContainsFunc(p.Selected, func(w *cluster.Workload) bool { return !forwards(w) })
+	return !slices.ContainsFunc(p.Selected, func(w *cluster.Workload) bool { return !forwards(pass, w) })
 }
 
 // monitoring reports whether a rule is about metrics, logs or traces, which are

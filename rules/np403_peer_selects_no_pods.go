@@ -27,7 +27,9 @@ func checkPeerSelectsNoPods(pass *lint.Pass) {
 			continue
 		}
 		help := "write labels that the pod templates of " + d.where() + " carry"
-		if d.part == ownPeer {
+		if d.part == ownPeer && asksForDNS(d.selector) {
+			help = "DNS servers are in another namespace: add namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}} beside the podSelector"
+		} else if d.part == ownPeer {
 			help += "; for pods of another namespace, add a namespaceSelector beside the podSelector"
 		}
 		f := lint.Finding{
@@ -45,6 +47,12 @@ func checkPeerSelectsNoPods(pass *lint.Pass) {
 				f.Help = "write " + fix + " beside the podSelector"
 			}
 			f.Related = homes(d)
+		}
+		if d.open {
+			// Namespaces that the input does not show may have the labels too.
+			f.Message += ", unless another namespace that is selected has such pods"
+			pass.ReportAs(lint.Info, f)
+			continue
 		}
 		pass.Report(f)
 	}

@@ -30,7 +30,7 @@ func checkRulesIgnoredByPolicyTypes(pass *lint.Pass) {
 			continue
 		}
 		spec := p.At.Child("spec")
-		if n := len(p.Spec.Ingress); n > 0 && !p.Isolates[cluster.Ingress] {
+		if n := len(p.Spec.Ingress); ignores(p, cluster.Ingress) {
 			pass.Report(lint.Finding{
 				At: spec.Child("ingress"), Key: "ingress",
 				Message: fmt.Sprintf("%s no effect: policyTypes is %s, so by the API ingress of %s stays as open as without this policy; Cilium enforces such rules all the same and denies the rest, so the policy means different things on different clusters",
@@ -39,16 +39,26 @@ func checkRulesIgnoredByPolicyTypes(pass *lint.Pass) {
 				Related: []lint.Related{{At: spec.Child("policyTypes"), Message: "Ingress is missing here"}},
 			})
 		}
-		if n := len(p.Spec.Egress); n > 0 && !p.Isolates[cluster.Egress] {
+		if n := len(p.Spec.Egress); ignores(p, cluster.Egress) {
 			pass.Report(lint.Finding{
 				At: spec.Child("egress"), Key: "egress",
 				Message: fmt.Sprintf("%s no effect: policyTypes is %s, so by the API egress of %s stays as open as without this policy",
 					rulesHave(n, "egress"), types(p), subject(p)),
-				Help:    "add Egress to policyTypes, or remove the egress section",
+				Help:    "add Egress to policyTypes, and a rule for DNS on port 53 if there is none, or remove the egress section",
 				Related: []lint.Related{{At: spec.Child("policyTypes"), Message: "Egress is missing here"}},
 			})
 		}
 	}
+}
+
+// ignores reports whether a policy has rules for a direction that its policyTypes
+// leave out.
+func ignores(p *cluster.Policy, d cluster.Direction) bool {
+	n := len(p.Spec.Ingress)
+	if d == cluster.Egress {
+		n = len(p.Spec.Egress)
+	}
+	return n > 0 && !p.TypesOmitted && !p.Isolates[d] && knownTypes(p)
 }
 
 func rulesHave(n int, direction string) string {

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
@@ -21,8 +20,10 @@ func policyTypesOmitted() *lint.Rule {
 }
 
 func checkPolicyTypesOmitted(pass *lint.Pass) {
+	denied := map[*cluster.Namespace]map[string]bool{}
 	for _, p := range pass.Model.Policies {
-		if !p.TypesOmitted || p.Spec == nil || defaultedTypesMislead(p) {
+		// Two traps of the default have rules of their own.
+		if !p.TypesOmitted || misleads(p, denied) || emptyEgress(p) {
 			continue
 		}
 		list, effect := "[Ingress]", "Ingress, and not Egress"
@@ -40,12 +41,4 @@ func checkPolicyTypesOmitted(pass *lint.Pass) {
 		}
 		pass.Report(f)
 	}
-}
-
-// defaultedTypesMislead reports whether the default is one of the two traps that
-// have rules of their own: egress rules alone, which deny ingress as well, and
-// an empty egress section, which denies nothing.
-func defaultedTypesMislead(p *cluster.Policy) bool {
-	written := p.Spec.Egress != nil || slices.Contains(p.Nulls, p.At.Child("spec").Child("egress"))
-	return isolatesIngressByDefault(p) || len(p.Spec.Egress) == 0 && written
 }

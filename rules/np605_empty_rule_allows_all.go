@@ -26,7 +26,7 @@ func checkEmptyRuleAllowsAll(pass *lint.Pass) {
 			if !r.AllowsAll() || r.Null || saysOpen(p.Name) || defeatsDefaultDeny(p, cluster.Ingress) {
 				continue
 			}
-			if _, open := openedPods(p, r); !open {
+			if _, open := openedPods(pass, p, r); !open {
 				continue // edges, which anyone is meant to reach
 			}
 			consequence := "the policy limits no ingress"

@@ -21,7 +21,7 @@ type Options struct {
 func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 	b := &builder{
 		model: &Model{byName: map[string]*Namespace{}, home: cmp.Or(o.Namespace, "default")},
-		first: map[manifest.ID]*manifest.Object{},
+		first: map[manifest.ID]*manifest.Object{}, matches: map[matchKey]*match{},
 	}
 	b.flux = slices.ContainsFunc(set.Objects, targetsNamespace)
 	for _, object := range set.Objects {
@@ -54,6 +54,7 @@ type builder struct {
 	flux     bool
 	first    map[manifest.ID]*manifest.Object
 	twins    []twin
+	matches  map[matchKey]*match
 	problems []manifest.Problem
 
 	policies  []*manifest.NetworkPolicy
@@ -196,6 +197,7 @@ func (b *builder) workload(o *manifest.Object, v *manifest.Workload) {
 		At: o.Ref(""), Kind: o.ID.Kind, Name: cmp.Or(o.ID.Name, "(without a name)"), Namespace: ns,
 		Labels: v.PodLabels, OwnLabels: v.OwnLabels, LabelsAt: o.Ref(labelsPath(v.Template)),
 		Ports: slices.Clone(v.Ports), HostNetwork: v.HostNetwork, account: v.ServiceAccount,
+		OwnDNS: v.DNSPolicy == "None" || v.DNSPolicy == "Default",
 	}
 	for i := range w.Ports {
 		w.Ports[i].Protocol = cmp.Or(w.Ports[i].Protocol, "TCP")

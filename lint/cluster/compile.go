@@ -33,12 +33,15 @@ func (b *builder) compile(p *Policy, written *manifest.NetworkPolicy) {
 			p.Rules[Egress] = append(p.Rules[Egress], b.rule(p, spec.Child("egress").Index(i), "to", r.To, r.Ports))
 		}
 	}
-	for _, w := range b.model.index.find(p.Namespace, p.Subject) {
-		if w.HostNetwork {
-			p.OnHostNetwork = append(p.OnHostNetwork, w)
-			continue
+	p.Selected = b.reachable(p.Namespace, p.Subject)
+	if matched := b.model.index.find(p.Namespace, p.Subject); len(matched) > len(p.Selected) {
+		for _, w := range matched {
+			if w.HostNetwork {
+				p.OnHostNetwork = append(p.OnHostNetwork, w)
+			}
 		}
-		p.Selected = append(p.Selected, w)
+	}
+	for _, w := range p.Selected {
 		for _, d := range Directions {
 			if p.Isolates[d] {
 				w.Policies[d] = append(w.Policies[d], p)
@@ -124,21 +127,48 @@ func (b *builder) peer(p *Policy, at manifest.Ref, peer *networkingv1.NetworkPol
 			b.refused(at, "a peer without podSelector, namespaceSelector or ipBlock: name what it allows")
 			return out
 		}
-		b.selectPods(&out, p.Namespace)
+		out.Selected = b.reachable(p.Namespace, out.Pods)
 		return out
 	}
 	out.Namespaces = compileSelector(at.Child("namespaceSelector"), peer.NamespaceSelector)
-	for _, ns := range b.namespaces(out.Namespaces) {
-		switch ns.Matches(out.Namespaces) {
+	match := b.match(out.Namespaces, out.Pods)
+	out.Matched, out.Possible, out.Selected = match.matched, match.possible, match.pods
+	out.Maybe = len(match.possible) > 0
+	return out
+}
+
+// match is what a pair of selectors matches in the cluster. Many policies hold
+// the same pair, so the answer is shared.
+type match struct {
+	matched, possible []*Namespace
+	pods              []*Workload
+}
+
+func (b *builder) match(namespaces, pods *Selector) *match {
+	key := matchKey{namespaces.key, "", pods == nil}
+	if pods != nil {
+		key.pods = pods.key
+	}
+	if known := b.matches[key]; known != nil {
+		return known
+	}
+	m := &match{}
+	for _, ns := range b.namespaces(namespaces) {
+		switch ns.Matches(namespaces) {
 		case Yes:
-			out.Matched = append(out.Matched, ns)
-			b.selectPods(&out, ns)
+			m.matched = append(m.matched, ns)
+			m.pods = append(m.pods, b.reachable(ns, pods)...)
 		case Unknown:
-			out.Possible = append(out.Possible, ns)
-			out.Maybe = true
+			m.possible = append(m.possible, ns)
 		}
 	}
-	return out
+	b.matches[key] = m
+	return m
+}
+
+type matchKey struct {
+	namespaces, pods string
+	everyPod         bool
 }
 
 // namespaces narrows the namespaces that a selector may match, without visiting
@@ -156,17 +186,19 @@ func (b *builder) namespaces(s *Selector) []*Namespace {
 	return b.model.Namespaces
 }
 
-// selectPods adds the pods of one namespace that the peer matches.
-func (b *builder) selectPods(out *Peer, ns *Namespace) {
-	pods := out.Pods
+// reachable returns the pods of one namespace that a selector matches and
+// policies can reach: those on the host network are left out. The result is
+// shared and must not be changed.
+func (b *builder) reachable(ns *Namespace, pods *Selector) []*Workload {
 	if pods == nil {
 		pods = &Selector{}
 	}
-	for _, w := range b.model.index.find(ns, pods) {
-		if !w.HostNetwork {
-			out.Selected = append(out.Selected, w)
-		}
+	found := b.model.index.find(ns, pods)
+	onHost := func(w *Workload) bool { return w.HostNetwork }
+	if !slices.ContainsFunc(found, onHost) {
+		return found
 	}
+	return slices.DeleteFunc(slices.Clone(found), onHost)
 }
 
 func (b *builder) block(at manifest.Ref, block *networkingv1.IPBlock) *IPBlock {

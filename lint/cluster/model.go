@@ -116,6 +116,9 @@ type Workload struct {
 	Ports []manifest.ContainerPort
 	// HostNetwork pods are on the node's network, out of reach of policies.
 	HostNetwork bool
+	// OwnDNS is set when the pods do not ask the cluster's DNS: their dnsPolicy is
+	// None or Default.
+	OwnDNS bool
 	// Policies are those that isolate the pods, by direction.
 	Policies [2][]*Policy
 	// Services are those whose selector matches the pods.

@@ -41,6 +41,8 @@ type Workload struct {
 	Template    source.Path
 	Ports       []ContainerPort
 	HostNetwork bool
+	// DNSPolicy is empty when omitted, which means ClusterFirst.
+	DNSPolicy string
 	// ServiceAccount is empty when omitted, which means default.
 	ServiceAccount string
 	// Completed is set for a Pod in phase Succeeded or Failed, which is no

@@ -67,6 +67,7 @@ func readPodTemplate(d *decoder, template source.Node, path source.Path) *Worklo
 	}
 	spec := template.Get("spec")
 	w.HostNetwork, _ = spec.Get("hostNetwork").Bool()
+	w.DNSPolicy = text(spec.Get("dnsPolicy"))
 	w.ServiceAccount = text(spec.Get("serviceAccountName"))
 	if w.ServiceAccount == "" {
 		w.ServiceAccount = text(spec.Get("serviceAccount"))
