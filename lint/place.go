@@ -81,9 +81,8 @@ func compareProblems(a, b manifest.Problem) int {
 	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.At.Start, b.At.Start), cmp.Compare(a.Message, b.Message))
 }
 
-// locate finds what a place points at: a scalar value itself, and of a mapping
-// or sequence that spans lines the key that holds it, as nobody reads ten
-// underlined lines. A place that does not exist is represented by the nearest
+// locate finds what a place points at: a value on the line of its key, and else
+// the key, as nobody reads ten underlined lines. A place that does not exist is represented by the nearest
 // one that does; where that is the whole object, by its name.
 func locate(at manifest.Ref) Location {
 	if at.IsZero() {
@@ -99,7 +98,7 @@ func locate(at manifest.Ref) Location {
 		}
 	}
 	span := value
-	if key.File != nil && (!exact || multiline(value)) {
+	if key.File != nil && (!exact || multiline(source.Span{File: key.File, Start: key.Start, End: max(value.End, key.Start)})) {
 		span = key
 	}
 	if span.File == nil {
