@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -87,14 +84,7 @@ func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
 			return usagef(c, "an empty path: is a variable of the script unset? write . for the current directory")
 		}
 	}
-	// Here and not for all commands, as listening for signals costs start-up time.
-	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	result, err := a.check(ctx, o, chosen, paths)
-	if ctx.Err() != nil {
-		return errors.New("interrupted")
-	}
+	result, err := a.check(c.Context(), o, chosen, paths)
 	if err != nil {
 		return err
 	}

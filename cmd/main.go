@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"syscall"
 
 	"github.com/netpolint/netpolint/lint/report"
@@ -38,7 +39,12 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	if err == nil || brokenPipe(err) {
 		return a.status
 	}
-	fmt.Fprintln(stderr, "netpolint: "+report.Sanitize(err.Error()))
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
+	}
+	for line := range strings.Lines(err.Error()) { // of joined errors, one each
+		fmt.Fprintln(stderr, "netpolint: "+report.Sanitize(strings.TrimSuffix(line, "\n")))
+	}
 	var usage *usageError
 	if errors.As(err, &usage) {
 		fmt.Fprintf(stderr, "run '%s --help' for how to use it\n", usage.command)

@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -41,6 +42,9 @@ func (o *outputs) Set(word string) error {
 	}
 	if hasFile && file == "" {
 		return fmt.Errorf("no file after %q: write %s=FILE", word, format)
+	}
+	if hasFile {
+		file = filepath.Clean(file)
 	}
 	for _, other := range *o {
 		switch {

@@ -43,6 +43,9 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 	shared := &sync.Map{}
 	// Cancelled, the remaining rules are left out: the caller knows.
 	_ = parallel.Each(ctx, c.Jobs, len(c.Rules), func(i int) {
+		if c.Rules[i].Need == NeedsWorkloads && len(model.Workloads) == 0 {
+			return
+		}
 		passes[i] = Pass{Rule: c.Rules[i], Model: model, Reach: engine, shared: shared}
 		passes[i].run(set)
 	})

@@ -1,30 +1,24 @@
 package lint
 
-import "fmt"
+import (
+	"fmt"
 
-// Severity says how much a finding matters when it is true.
-type Severity int
+	"github.com/netpolint/netpolint/lint/manifest"
+)
+
+// Severity says how much a finding matters when it is true; problems of the
+// input have the same three.
+type Severity = manifest.Severity
 
 const (
 	// Info is hygiene.
-	Info Severity = iota
+	Info = manifest.Info
 	// Warning is a security practice that is missing, or an effect that is
 	// probably not what was meant.
-	Warning
+	Warning = manifest.Warning
 	// Error is an object that is refused, or that cannot do what it plainly says.
-	Error
+	Error = manifest.Error
 )
-
-func (s Severity) String() string {
-	switch s {
-	case Error:
-		return "error"
-	case Warning:
-		return "warning"
-	default:
-		return "info"
-	}
-}
 
 // ParseSeverity reads a severity as users write it.
 func ParseSeverity(s string) (Severity, error) {

@@ -33,7 +33,7 @@ type dnsServer struct {
 func clusterDNS() *reach.Pod {
 	return &reach.Pod{
 		Name: "kube-dns", Namespace: "kube-system", Labels: map[string]string{"k8s-app": "kube-dns"},
-		Ports: []reach.NamedPort{{Name: "dns", Protocol: "UDP", Port: 53}, {Name: "dns-tcp", Protocol: "TCP", Port: 53}},
+		Ports: []manifest.ContainerPort{{Name: "dns", Protocol: "UDP", Port: 53}, {Name: "dns-tcp", Protocol: "TCP", Port: 53}},
 	}
 }
 
@@ -47,7 +47,7 @@ func dnsServers(m *cluster.Model) []dnsServer {
 		{reach.Endpoint{Addr: netip.MustParseAddr("169.254.25.10")}, 53},
 		{reach.Endpoint{Pod: &reach.Pod{
 			Name: "dns-default", Namespace: "openshift-dns", Labels: map[string]string{"dns.operator.openshift.io/daemonset-dns": "default"},
-			Ports: []reach.NamedPort{{Name: "dns", Protocol: "UDP", Port: 5353}, {Name: "dns-tcp", Protocol: "TCP", Port: 5353}},
+			Ports: []manifest.ContainerPort{{Name: "dns", Protocol: "UDP", Port: 5353}, {Name: "dns-tcp", Protocol: "TCP", Port: 5353}},
 		}}, 5353},
 	}
 	if ns := m.Namespace("kube-system"); ns != nil {

@@ -54,6 +54,7 @@ type builder struct {
 	flux     bool
 	first    map[manifest.ID]*manifest.Object
 	twins    []twin
+	nulls    map[manifest.Ref]bool // of the policy at work
 	matches  map[matchKey]*match
 	problems []manifest.Problem
 

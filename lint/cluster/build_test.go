@@ -340,3 +340,26 @@ func TestBrokenPolicy(t *testing.T) {
 		}
 	}
 }
+
+// TestSelectorsThatReadAlike: what a label may not hold does not mix up two
+// selectors.
+func TestSelectorsThatReadAlike(t *testing.T) {
+	m, _ := build(t, `
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a}, spec: {podSelector: {matchLabels: {app: "web,tier=front"}}}}
+---
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: b}, spec: {podSelector: {matchLabels: {app: web, tier: front}}}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {app: web, tier: front}}}
+`)
+	if a, b := len(m.Policies[0].Selected), len(m.Policies[1].Selected); a != 0 || b != 1 {
+		t.Errorf("selected %d and %d pods, want 0 and 1", a, b)
+	}
+}
+
+// TestLabelsAsTheServerReadsThem: null is the empty string, and y is a boolean.
+func TestLabelsAsTheServerReadsThem(t *testing.T) {
+	m, _ := build(t, "{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {app: ~, y: x}}}")
+	if labels := m.Workloads[0].Labels; labels["app"] != "" || labels["true"] != "x" || len(labels) != 2 {
+		t.Errorf("labels %v", labels)
+	}
+}

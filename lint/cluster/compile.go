@@ -17,8 +17,10 @@ import (
 func (b *builder) compile(p *Policy, written *manifest.NetworkPolicy) {
 	spec := p.At.Child("spec")
 	p.Subject = compileSelector(spec.Child("podSelector"), &written.Spec.PodSelector)
+	b.nulls = map[manifest.Ref]bool{}
 	for _, path := range written.Nulls {
 		p.Nulls = append(p.Nulls, p.At.At(path))
+		b.nulls[p.At.At(path)] = true
 	}
 	b.isolation(p, &written.Spec)
 	if p.Isolates[Ingress] {
@@ -80,7 +82,7 @@ func (b *builder) refused(at manifest.Ref, message string) {
 }
 
 func (b *builder) rule(p *Policy, at manifest.Ref, peers string, from []networkingv1.NetworkPolicyPeer, ports []networkingv1.NetworkPolicyPort) Rule {
-	r := Rule{At: at, Null: slices.Contains(p.Nulls, at)}
+	r := Rule{At: at, Null: b.nulls[at]}
 	for i := range from {
 		r.Peers = append(r.Peers, b.peer(p, at.Child(peers).Index(i), &from[i]))
 	}
@@ -121,7 +123,7 @@ func (b *builder) peer(p *Policy, at manifest.Ref, peer *networkingv1.NetworkPol
 	}
 	if peer.NamespaceSelector == nil {
 		if out.Pods == nil {
-			if slices.Contains(p.Nulls, at) {
+			if b.nulls[at] {
 				return out // null-list-item says it better
 			}
 			b.refused(at, "a peer without podSelector, namespaceSelector or ipBlock: name what it allows")

@@ -59,13 +59,22 @@ func (x *index) find(ns *Namespace, s *Selector) []*Workload {
 	if found, ok := x.cache[at]; ok {
 		return found
 	}
+	found := x.scan(ns, s)
+	x.cache[at] = found
+	return found
+}
+
+// scan evaluates a selector, without the cache: it may run beside others.
+func (x *index) scan(ns *Namespace, s *Selector) []*Workload {
+	if s.Empty() {
+		return ns.Workloads
+	}
 	var found []*Workload
 	for _, id := range x.candidates(ns, s) {
 		if w := x.workloads[id]; s.Matches(w.Labels) {
 			found = append(found, w)
 		}
 	}
-	x.cache[at] = found
 	return found
 }
 
@@ -110,16 +119,7 @@ func within(ids []int32, bounds [2]int32) []int32 {
 // Select returns the workloads of a namespace that a selector matches, those on
 // the host network included. The result is shared and must not be changed.
 func (m *Model) Select(ns *Namespace, s *Selector) []*Workload {
-	if s.Empty() {
-		return ns.Workloads
-	}
-	var found []*Workload
-	for _, id := range m.index.candidates(ns, s) {
-		if w := m.index.workloads[id]; s.Matches(w.Labels) {
-			found = append(found, w)
-		}
-	}
-	return found
+	return m.index.scan(ns, s)
 }
 
 // HasLabel reports whether some workload of any namespace carries the pair.

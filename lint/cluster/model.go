@@ -131,10 +131,10 @@ type Workload struct {
 // Isolated reports whether some policy isolates the pods in the direction.
 func (w *Workload) Isolated(d Direction) bool { return len(w.Policies[d]) > 0 }
 
-// Ref is how messages name a workload: deployment/web.
+// String names a workload: Deployment/web.
 func (w *Workload) String() string { return w.Kind + "/" + w.Name }
 
-// Service is a Service with a selector.
+// Service is a Service of the input.
 type Service struct {
 	At        manifest.Ref
 	Name      string
@@ -148,14 +148,14 @@ type Service struct {
 	Value    *manifest.Service
 }
 
-// LabelUse is a selector of an object that is no policy. Namespace is nil when
-// it may select pods of any namespace.
+// LabelUse is a selector of an object that is no policy, and the namespace whose
+// pods it selects.
 type LabelUse struct {
 	Namespace *Namespace
 	manifest.LabelSelector
 }
 
-// PathLabels is the place of a workload's pod labels.
+// labelsPath is the place of a workload's pod labels.
 func labelsPath(template source.Path) source.Path {
 	return template.Child("metadata").Child("labels")
 }

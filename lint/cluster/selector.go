@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -80,7 +81,13 @@ func (r *Requirement) Positive() bool {
 }
 
 // String writes the selector as kubectl's -l flag reads it.
-func (s *Selector) String() string { return s.key }
+func (s *Selector) String() string {
+	parts := make([]string, len(s.Requirements))
+	for i := range s.Requirements {
+		parts[i] = s.Requirements[i].String()
+	}
+	return strings.Join(parts, ",")
+}
 
 // String writes the requirement as kubectl's -l flag reads it.
 func (r *Requirement) String() string {
@@ -126,11 +133,11 @@ func compileSelector(at manifest.Ref, s *metav1.LabelSelector) *Selector {
 			At: at.Child("matchExpressions").Index(i), Key: e.Key, Op: e.Operator, Values: e.Values,
 		})
 	}
-	parts := make([]string, len(out.Requirements))
+	// The key tells selectors apart even where they hold what no label may.
 	for i := range out.Requirements {
-		parts[i] = out.Requirements[i].String()
+		r := &out.Requirements[i]
+		out.key += fmt.Sprintf("%q %s %q;", r.Key, r.Op, r.Values)
 	}
-	out.key = strings.Join(parts, ",")
 	return out
 }
 

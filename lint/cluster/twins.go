@@ -23,8 +23,8 @@ func (b *builder) repeats(o *manifest.Object) bool {
 	id := o.ID
 	id.APIVersion = id.Group()
 	id.Namespace = b.model.NamespaceOf(o)
-	// Of objects whose namespace is a guess, none is known to be another's copy.
-	if id.Name == "" || b.homeless(o) {
+	// Of objects whose name or namespace is a guess, none is known to be another's copy.
+	if id.Name == "" || o.Generated || b.homeless(o) {
 		return false
 	}
 	first := b.first[id]

@@ -109,7 +109,8 @@ func meet(wants []*expectation, f *lint.Finding) bool {
 }
 
 var (
-	comment = regexp.MustCompile(`#.*\bwant (NP\d+ ".*)$`)
+	comment = regexp.MustCompile(`# want (.*)$`)
+	whole   = regexp.MustCompile(`^(NP\d+ "(?:[^"\\]|\\.)*"\s*)+$`)
 	want    = regexp.MustCompile(`(NP\d+) "((?:[^"\\]|\\.)*)"`)
 )
 
@@ -136,6 +137,9 @@ func expectations(t *testing.T, fsys fs.FS, name string, rules []*lint.Rule) []*
 			m := comment.FindStringSubmatch(strings.TrimRight(text, "\r\n"))
 			if m == nil {
 				continue
+			}
+			if !whole.MatchString(m[1]) {
+				t.Errorf("%s:%d: not an expectation: %s: write # want NP301 \"a part of the message\"", p, line, m[1])
 			}
 			for _, w := range want.FindAllStringSubmatch(m[1], -1) {
 				re, err := regexp.Compile(strings.ReplaceAll(w[2], `\"`, `"`))

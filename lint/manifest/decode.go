@@ -13,22 +13,51 @@ import (
 // maxListDepth is how deep a List may stand inside a List.
 const maxListDepth = 4
 
-// decode parses the document and reads the objects in it.
+// decode parses the document and reads the objects in it. A defect of the tool
+// itself is a problem of the document, and does not end the run.
 func (d *document) decode() {
+	defer func() {
+		if cause := recover(); cause != nil {
+			d.problems = append(d.problems, Problem{Severity: Error, File: d.source.File.Name, At: placeOf(d.source),
+				Message: fmt.Sprintf("cannot be read for a defect of netpolint, please report it: %v", cause)})
+		}
+	}()
 	root, err := d.source.Parse()
 	if err != nil {
 		d.unreadable(err)
 		d.guessPolicy()
 		return
 	}
-	// Only a root that does not start in the first column can end early.
-	if span := root.Span(); span.File != nil && span.Start > 0 && span.File.Bytes[span.Start-1] != '\n' {
-		if rest := root.Rest(); rest.File != nil {
-			d.problems = append(d.problems, Problem{Severity: Error, File: rest.File.Name, At: rest,
-				Message: "the object ends here, as this line is indented less than its first: kubectl drops the rest without a word; indent all keys alike"})
-		}
-	}
 	d.object(root, "", "", 0)
+	d.rest(root)
+}
+
+// rest reads what stands behind the root value. Concatenated JSON objects, as jq
+// writes them, are documents of their own, to kubectl too. Anything else it
+// drops without a word. Only a JSON root, or one that does not start in the first
+// column, can end early.
+func (d *document) rest(root source.Node) {
+	span := root.Span()
+	if span.File == nil {
+		return
+	}
+	json := span.File.Bytes[span.Start] == '{'
+	if !json && (span.Start == 0 || span.File.Bytes[span.Start-1] == '\n') {
+		return
+	}
+	rest := root.Rest()
+	switch {
+	case rest.File == nil:
+	case json && rest.Text()[0] == '{':
+		next := &document{source: &source.Document{File: rest.File, Start: rest.Start, End: rest.End, Index: d.source.Index}, kustomized: d.kustomized}
+		next.decode()
+		d.objects = append(d.objects, next.objects...)
+		d.other = append(d.other, next.other...)
+		d.problems = append(d.problems, next.problems...)
+	default:
+		d.problems = append(d.problems, Problem{Severity: Error, File: rest.File.Name, At: rest,
+			Message: "the object ends before this line, and kubectl drops the rest without a word: indent all keys alike, or put --- between two objects"})
+	}
 }
 
 // unreadable reports a document that is no YAML. How much it matters depends on
@@ -42,13 +71,27 @@ func (d *document) unreadable(err error) {
 	}
 	content := d.source.Bytes()
 	switch {
-	case d.template:
+	case d.template && templated(content):
 		p.Severity = Info
+		if bytes.Contains(content, []byte("NetworkPolicy")) {
+			p.Severity = Warning
+		}
 		p.Message = "a template, not a manifest: render it first (helm template, envsubst) and lint the result"
 	case bytes.Contains(content, []byte("apiVersion")) || bytes.Contains(content, []byte("kind:")):
 		p.Severity = Error
 	}
 	d.problems = append(d.problems, p)
+}
+
+// templated reports whether a text has template markers outside of comments.
+func templated(content []byte) bool {
+	for line := range bytes.Lines(content) {
+		at := bytes.Index(line, []byte("{{"))
+		if comment := bytes.IndexByte(line, '#'); at >= 0 && (comment < 0 || at < comment) {
+			return true
+		}
+	}
+	return false
 }
 
 // object reads the value at path. listed is the "apiVersion kind" that the List
@@ -80,10 +123,11 @@ func (d *document) object(n source.Node, path source.Path, listed string, depth 
 	}
 	meta := n.Get("metadata")
 	id.Namespace, id.Name = text(meta.Get("namespace")), text(meta.Get("name"))
-	if id.Name == "" {
+	generated := id.Name == ""
+	if generated {
 		id.Name = text(meta.Get("generateName"))
 	}
-	dec := &decoder{document: d, root: n, object: &Object{ID: id, Doc: d.source, Root: path}}
+	dec := &decoder{document: d, root: n, object: &Object{ID: id, Generated: generated, Doc: d.source, Root: path}}
 	d.kustomized.apply(dec.object)
 	if dec.object.Value = read(dec); dec.object.Value != nil {
 		d.objects = append(d.objects, dec.object)
@@ -143,7 +187,11 @@ func labels(n source.Node) map[string]string {
 	out := make(map[string]string, n.Len())
 	for k, v := range n.Entries() {
 		// The same few keys and values stand in thousands of manifests.
-		out[unique.Make(k.Text()).Value()] = unique.Make(v.Text()).Value()
+		value := ""
+		if v.Kind() != source.Null {
+			value = v.Text()
+		}
+		out[unique.Make(k.Key()).Value()] = unique.Make(value).Value()
 	}
 	return out
 }

@@ -44,6 +44,7 @@ func kustomizationFile(name string) bool {
 // all that it leads to.
 func readKustomizations(fsys fs.FS, inputs []input) *kustomizations {
 	k := &kustomizations{files: map[string]*kustomized{}, patches: map[string]bool{}}
+	present := presence(inputs)
 	all := map[string]*kustomization{}
 	var dirs []string
 	used := map[string]bool{}
@@ -52,7 +53,7 @@ func readKustomizations(fsys fs.FS, inputs []input) *kustomizations {
 			continue
 		}
 		dir := path.Dir(in.path)
-		c := readKustomization(fsys, in.path)
+		c := readKustomization(fsys, in, present)
 		all[dir] = c
 		dirs = append(dirs, dir)
 		for _, p := range c.patches {
@@ -79,6 +80,17 @@ func readKustomizations(fsys fs.FS, inputs []input) *kustomizations {
 		}
 	}
 	return k
+}
+
+// presence returns the files of the input and the directories that hold some.
+func presence(inputs []input) map[string]bool {
+	out := map[string]bool{}
+	for _, in := range inputs {
+		for at := in.path; !out[at]; at = path.Dir(at) {
+			out[at] = true
+		}
+	}
+	return out
 }
 
 // visit is the arrival at a kustomization from those above it: whether they
@@ -169,9 +181,9 @@ type kustomization struct {
 	namespace        string
 }
 
-func readKustomization(fsys fs.FS, name string) *kustomization {
-	out := &kustomization{}
-	content, err := fs.ReadFile(fsys, name)
+func readKustomization(fsys fs.FS, in input, present map[string]bool) *kustomization {
+	out, name := &kustomization{}, in.path
+	content, err := read(fsys, in)
 	if err != nil {
 		return &kustomization{changes: true}
 	}
@@ -198,8 +210,8 @@ func readKustomization(fsys fs.FS, name string) *kustomization {
 		for _, field := range [...]string{"resources", "bases", "components"} {
 			for _, item := range root.Get(field).Items() {
 				target := path.Join(path.Dir(name), item.Text())
-				if _, err := fs.Stat(fsys, target); err != nil {
-					out.changes = true // remote, or missing
+				if !present[target] {
+					out.changes = true // remote, missing, or outside the given paths
 					continue
 				}
 				out.targets = append(out.targets, target)

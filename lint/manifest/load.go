@@ -69,7 +69,6 @@ func collect(problems []Problem, files []opened) *Set {
 			continue
 		}
 		set.Stats.Files++
-		set.Stats.Bytes += f.size
 		set.Stats.Documents += f.count
 		kubernetes := len(f.other) > 0
 		for _, kind := range f.other {

@@ -95,6 +95,10 @@ items:
 - metadata: {name: a}
 - metadata: {name: b}
 `}, []string{"NetworkPolicy /a", "NetworkPolicy /b"}},
+		{"concatenated JSON objects, as jq writes them", map[string]string{"a.json": `{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"a"}}
+{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"b"}}
+{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"c"}}`}, []string{"NetworkPolicy /a", "NetworkPolicy /b", "Namespace /c"}},
+		{"a policy in a file called values.yaml", map[string]string{"values.yaml": np("a")}, []string{"NetworkPolicy shop/a"}},
 		{"anchors", map[string]string{"a.yaml": `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: &m {name: a}
@@ -150,15 +154,19 @@ func TestLoadProblems(t *testing.T) {
 		{"broken YAML", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: [a\n", "error a.yaml:4: not valid YAML"},
 		{"broken YAML that is no manifest", "\"a\": [b\n", "warning a.yaml:1: not valid YAML"},
 		{"a template", "apiVersion: v1\nkind: {{ .Values.kind }}\nmetadata:\n{{- if x }}\n", "info a.yaml:4: a template, not a manifest"},
-		{"a wrong type", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec:\n  podSelector:\n    matchLabels: {app: 1}\n", "error a.yaml:6: the API server refuses this NetworkPolicy"},
+		{"a wrong type", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec:\n  podSelector:\n    matchLabels: {app: 1}\n", "error a.yaml:6: a value of spec.podSelector.matchLabels must be a string, in quotes, and is a number; the API server refuses"},
+		{"a number in quotes", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec:\n  ingress:\n  - ports:\n    - port: 80\n      endPort: 90\n  - ports:\n    - port: 80\n      endPort: \"90\"\n", "error a.yaml:11: spec.ingress.ports.endPort must be a number, without quotes, and is a string"},
+		{"a template in a comment hides nothing", "# owner: {{ team }}\napiVersion: v1\nkind: Pod\nmetadata:\n  name: [a\n", "error a.yaml:5: not valid YAML"},
+		{"a template of a policy", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n{{- if x }}\n", "warning a.yaml:"},
+		{"no kind", "apiVersion: networking.k8s.io/v1\nmetadata: {name: a}\n", "error a.yaml:1: an object without kind"},
 		{"an unknown field", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec:\n  podSelector: {}\n  ingress:\n  - form: []\n", `warning a.yaml:7: unknown field "spec.ingress[0].form"`},
 		{"case matters", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec:\n  PodSelector: {}\n", `warning a.yaml:5: unknown field "spec.PodSelector"`},
 		{"a key twice", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec:\n  podSelector: {}\n  podSelector: {}\n", `warning a.yaml:6: key "podSelector" is already set on line 5`},
-		{"an old API", "apiVersion: extensions/v1beta1\nkind: NetworkPolicy\nmetadata: {name: a}\n", "warning a.yaml:1: NetworkPolicy in extensions/v1beta1 was removed"},
+		{"an old API", "apiVersion: extensions/v1beta1\nkind: NetworkPolicy\nmetadata: {name: a}\n", "error a.yaml:1: NetworkPolicy in extensions/v1beta1 was removed"},
 		{"no apiVersion", "kind: NetworkPolicy\nmetadata: {name: a}\n", "error a.yaml:1: a NetworkPolicy without apiVersion"},
 		{"NUL bytes", "kind: Pod\x00", "error a.yaml: not a text file"},
 		{"an alias bomb", bomb(), "error a.yaml:5: not valid YAML: document contains excessive aliasing"},
-		{"text after the end of the object", "  apiVersion: v1\n  kind: Namespace\nmetadata:\n  name: lost\n", "error a.yaml:3: the object ends here"},
+		{"text after the end of the object", "  apiVersion: v1\n  kind: Namespace\nmetadata:\n  name: lost\n", "error a.yaml:3: the object ends before this line"},
 		{"an item that is no object", "apiVersion: v1\nkind: List\nitems:\n- 7\n", "error a.yaml:4: not an object"},
 	}
 	for _, c := range cases {
@@ -202,7 +210,7 @@ func TestCounts(t *testing.T) {
 		"np.yaml":             fmt.Sprintf(policy, "a"),
 		"cm.yaml":             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n",
 		"quoted.yaml":         "\"apiVersion\": v1\n\"kind\": Secret\n",
-		"values.yaml":         "apiVersion: x\nkind: y\n",
+		"values.yaml":         "replicas: 3\nimage: {tag: x}\n",
 		"docker-compose.yml":  "services:\n  web: {image: x}\n",
 		"kustomization.yaml":  "resources: [np.yaml]\n",
 		"empty.yaml":          "",

@@ -22,7 +22,8 @@ func (id ID) Group() string {
 	return group
 }
 
-// Object is one API object of the input. Value holds what the tool reads of it:
+// Object is one API object of the input. Generated is set when its name is only
+// the beginning of one, metadata.generateName. Value holds what the tool reads of it:
 // a pointer to one of the types in values.go. Root is where the object stands in its document: "" for an ordinary
 // document, "/items/3" for an item of a List. Unrendered is set when Kustomize
 // would change the object before it is applied, or add others beside it.
@@ -30,6 +31,7 @@ func (id ID) Group() string {
 // manifest; Moved is set when there are several, as for a base of two overlays.
 type Object struct {
 	ID         ID
+	Generated  bool
 	Doc        *source.Document
 	Root       source.Path
 	Value      any

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"strings"
 
 	"github.com/netpolint/netpolint/lint/source"
 )
@@ -19,7 +18,6 @@ const maxFile = 256 << 20
 // opened is one file after reading: its documents that must be parsed, and the
 // kinds of those that a scan of their bytes already told to be of no interest.
 type opened struct {
-	size      int64
 	count     int
 	documents []*document
 	other     []string
@@ -46,7 +44,11 @@ func open(fsys fs.FS, in input) opened {
 		return opened{problem: &Problem{Severity: Error, File: in.name,
 			Message: "not a text file: it holds NUL bytes; save it as UTF-8, or leave it out"}}
 	}
-	out := opened{size: int64(len(content))}
+	if in.reader != nil && len(bytes.TrimSpace(content)) == 0 {
+		return opened{problem: &Problem{Severity: Error, File: in.name,
+			Message: "standard input is empty: did the command before the pipe fail?"}}
+	}
+	out := opened{}
 	file := source.NewFile(in.name, content)
 	if notKubernetes(in.name) {
 		out.count = 1
@@ -56,10 +58,10 @@ func open(fsys fs.FS, in input) opened {
 		out.count++
 		sketch := d.Sketch()
 		if sketch.Sure {
-			if !sketch.HasKind {
+			if !sketch.HasKind && sketch.APIVersion != "networking.k8s.io/v1" {
 				continue
 			}
-			if sketch.APIVersion != "" && !relevant(sketch.APIVersion, sketch.Kind) {
+			if sketch.HasKind && sketch.APIVersion != "" && !relevant(sketch.APIVersion, sketch.Kind) {
 				out.other = append(out.other, sketch.APIVersion+" "+sketch.Kind)
 				continue
 			}
@@ -72,8 +74,7 @@ func open(fsys fs.FS, in input) opened {
 // notKubernetes tells files that are never manifests by their names, although
 // some carry an apiVersion: those that steer Kustomize and Helm.
 func notKubernetes(name string) bool {
-	base := path.Base(name)
-	return kustomizationFile(name) || base == "Chart.yaml" || base == "values.yaml" || strings.HasPrefix(base, "docker-compose.")
+	return kustomizationFile(name) || path.Base(name) == "Chart.yaml"
 }
 
 // read returns the bytes of one input.
@@ -90,8 +91,8 @@ func read(fsys fs.FS, in input) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("cannot be read: %w", cause(err))
 		}
-		if !info.Mode().IsRegular() {
-			return nil, errors.New("not a regular file: only files are read")
+		if info.IsDir() {
+			return nil, errors.New("a directory where a file was expected")
 		}
 		r, size = f, info.Size()
 	}

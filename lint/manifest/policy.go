@@ -16,8 +16,8 @@ import (
 // value of the wrong type is refused there, and is a problem here.
 func readPolicy(d *decoder) any {
 	if d.object.ID.APIVersion != "networking.k8s.io/v1" {
-		d.problem(Warning, d.root.Get("apiVersion"), fmt.Sprintf("no Kubernetes has NetworkPolicy in %s, so it cannot be applied and is not read: write networking.k8s.io/v1", d.object.ID.APIVersion))
-		return nil
+		d.problem(Error, d.root.Get("apiVersion"), fmt.Sprintf("no Kubernetes has NetworkPolicy in %s, so it cannot be applied and is not read: write networking.k8s.io/v1", d.object.ID.APIVersion))
+		return brokenPolicy()
 	}
 	content, err := d.root.JSON()
 	if err != nil {
@@ -31,7 +31,8 @@ func readPolicy(d *decoder) any {
 		return brokenPolicy()
 	}
 	if err != nil {
-		d.problem(Error, typeErrorAt(d.root, err), "the API server refuses this NetworkPolicy, so it is not read: "+plain(err))
+		at, message := typeError(d.root, err)
+		d.problem(Error, at, message+"; the API server refuses this NetworkPolicy, so it is not read")
 		return brokenPolicy()
 	}
 	for _, err := range strict {
@@ -74,8 +75,8 @@ func readOldPolicy(d *decoder) any {
 	if d.object.ID.APIVersion != "extensions/v1beta1" {
 		return readPolicy(d)
 	}
-	d.problem(Warning, d.root.Get("apiVersion"), "NetworkPolicy in extensions/v1beta1 was removed in Kubernetes 1.16, so it cannot be applied and is not read: write networking.k8s.io/v1")
-	return nil
+	d.problem(Error, d.root.Get("apiVersion"), "NetworkPolicy in extensions/v1beta1 was removed in Kubernetes 1.16, so it cannot be applied and is not read: write networking.k8s.io/v1")
+	return brokenPolicy()
 }
 
 // nulls collects the paths below n whose value is null.
@@ -86,7 +87,7 @@ func nulls(n source.Node, path source.Path, out *[]source.Path) {
 	case source.Mapping:
 		for k, v := range n.Entries() {
 			if kind := v.Kind(); kind == source.Null || kind == source.Mapping || kind == source.Sequence {
-				nulls(v, path.Child(k.Text()), out)
+				nulls(v, path.Child(k.Key()), out)
 			}
 		}
 	case source.Sequence:
@@ -115,15 +116,102 @@ func fieldAt(root source.Node, err error) source.Node {
 	return nearest(root, strings.FieldsFunc(field, func(r rune) bool { return r == '.' || r == '[' || r == ']' }))
 }
 
-// typeErrorAt finds the place that a type error names: cannot unmarshal number
-// into Go struct field LabelSelector.spec.podSelector.matchLabels of type string.
-func typeErrorAt(root source.Node, err error) source.Node {
-	for word := range strings.FieldsSeq(err.Error()) {
-		if _, path, found := strings.Cut(word, "."); found && strings.HasPrefix(path, "spec") || strings.HasPrefix(path, "metadata") {
-			return nearest(root, strings.Split(path, "."))
+// typeError finds the value that a type error of the JSON decoder means (cannot
+// unmarshal string into Go struct field NetworkPolicyPort.spec.ingress.ports.endPort
+// of type int32), and says it in words of YAML. The decoder names no indices, so
+// it is the first value on such a path whose type does not fit.
+func typeError(root source.Node, err error) (source.Node, string) {
+	words := strings.Fields(err.Error())
+	for i, word := range words {
+		_, field, found := strings.Cut(word, ".")
+		if !found || !strings.HasPrefix(field, "spec") && !strings.HasPrefix(field, "metadata") || i < 4 {
+			continue
+		}
+		got, want := words[i-4], words[len(words)-1]
+		for j := range words[:i] {
+			if words[j] == "unmarshal" {
+				got = words[j+1]
+			}
+		}
+		at := misfit(root, strings.Split(field, "."), got)
+		if !at.Exists() {
+			at = nearest(root, strings.Split(field, "."))
+		}
+		must := kindWords(want)
+		switch {
+		case want == "string":
+			must += ", in quotes,"
+		case got == "string":
+			must += ", without quotes,"
+		}
+		if at.Kind() != source.Mapping && strings.HasSuffix(field, "matchLabels") || strings.HasSuffix(field, "labels") {
+			field = "a value of " + field
+		}
+		return at, fmt.Sprintf("%s must be %s and is %s", field, must, kindWords(got))
+	}
+	return root.Get("kind"), plain(err)
+}
+
+// misfit finds the first value of a JSON type at a path that leaves out indices;
+// a mapping at its end stands for all of its values.
+func misfit(n source.Node, fields []string, got string) source.Node {
+	if n.Kind() == source.Sequence {
+		for _, item := range n.Items() {
+			if found := misfit(item, fields, got); found.Exists() {
+				return found
+			}
 		}
 	}
-	return root.Get("kind")
+	if len(fields) > 0 {
+		next := n.Get(fields[0])
+		if !next.Exists() {
+			return source.Node{}
+		}
+		return misfit(next, fields[1:], got)
+	}
+	if jsonType(n) == got {
+		return n
+	}
+	for _, v := range n.Entries() {
+		if jsonType(v) == got {
+			return v
+		}
+	}
+	return source.Node{}
+}
+
+// jsonType is what the JSON decoder calls the type of a value.
+func jsonType(n source.Node) string {
+	switch n.Kind() {
+	case source.Int, source.Float:
+		return "number"
+	case source.Bool:
+		return "bool"
+	case source.String:
+		return "string"
+	case source.Mapping:
+		return "object"
+	case source.Sequence:
+		return "array"
+	}
+	return ""
+}
+
+// kindWords says a type of JSON or Go in words of YAML.
+func kindWords(t string) string {
+	switch {
+	case t == "string":
+		return "a string"
+	case t == "number" || strings.HasPrefix(t, "int"):
+		return "a number"
+	case t == "bool":
+		return "a boolean"
+	case t == "array" || strings.HasPrefix(t, "[]"):
+		return "a list"
+	case t == "object" || strings.HasPrefix(t, "map") || strings.Contains(t, "v1."):
+		return "a mapping"
+	}
+	return t
 }
 
 // nearest follows field names and indices as far as they lead. A key names the

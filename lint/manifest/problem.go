@@ -2,7 +2,7 @@ package manifest
 
 import "github.com/netpolint/netpolint/lint/source"
 
-// Severity says what a problem means for the run.
+// Severity says how much a problem of the input, or a finding, matters.
 type Severity int
 
 const (

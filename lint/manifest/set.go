@@ -20,8 +20,6 @@ type Stats struct {
 	// Other counts the Kubernetes objects whose kind the tool does not need, by
 	// "apiVersion kind".
 	Other map[string]int
-	// Bytes is how much was read.
-	Bytes int64
 }
 
 // OtherTotal is how many objects of other kinds were seen.

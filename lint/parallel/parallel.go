@@ -9,8 +9,8 @@ import (
 )
 
 // Each calls work(0) to work(n-1), each once, on the given number of goroutines;
-// 0 means one for each processor. It returns the error of a context that was
-// cancelled before all were called.
+// 0 means one for each processor. A cancelled context ends it early; its error is
+// returned.
 func Each(ctx context.Context, jobs, n int, work func(i int)) error {
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)

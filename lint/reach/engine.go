@@ -2,8 +2,10 @@ package reach
 
 import (
 	"net/netip"
+	"slices"
 
 	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
 )
 
 // Engine answers questions about one model.
@@ -156,21 +158,14 @@ func portAllowed(r *cluster.Rule, f Flow) cluster.Truth {
 }
 
 func resolves(to Endpoint, name, protocol string, port int32) bool {
+	var ports []manifest.ContainerPort
 	switch {
 	case to.Workload != nil:
-		for _, p := range to.Workload.Ports {
-			if p.Name == name && p.Protocol == protocol && p.Port == port {
-				return true
-			}
-		}
+		ports = to.Workload.Ports
 	case to.Pod != nil:
-		for _, p := range to.Pod.Ports {
-			if p.Name == name && p.Protocol == protocol && p.Port == port {
-				return true
-			}
-		}
+		ports = to.Pod.Ports
 	}
-	return false
+	return slices.Contains(ports, manifest.ContainerPort{Name: name, Protocol: protocol, Port: port})
 }
 
 // blockHolds reports whether a block includes an end. The addresses of pods are

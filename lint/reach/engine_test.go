@@ -39,7 +39,7 @@ func end(t *testing.T, m *cluster.Model, s string) reach.Endpoint {
 	}
 	if s == "dns" {
 		return reach.Endpoint{Pod: &reach.Pod{Name: "kube-dns", Namespace: "kube-system", Labels: map[string]string{"k8s-app": "kube-dns"},
-			Ports: []reach.NamedPort{{Name: "dns", Protocol: "UDP", Port: 53}}}}
+			Ports: []manifest.ContainerPort{{Name: "dns", Protocol: "UDP", Port: 53}}}}
 	}
 	t.Fatalf("no endpoint %q", s)
 	return reach.Endpoint{}

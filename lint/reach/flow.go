@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
 )
 
 // Pod is a pod that no manifest of the input makes, known by its labels: a
@@ -13,13 +14,7 @@ type Pod struct {
 	Name      string
 	Namespace string
 	Labels    map[string]string
-	Ports     []NamedPort
-}
-
-// NamedPort is a container port that policies can name.
-type NamedPort struct {
-	Name, Protocol string
-	Port           int32
+	Ports     []manifest.ContainerPort
 }
 
 // Endpoint is one end of a flow. Exactly one field is set.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/manifest"
 )
 
@@ -79,7 +78,7 @@ func printProblem(w io.Writer, p palette, problem manifest.Problem, more string)
 	if problem.File != "" {
 		at = p.bold(Sanitize(problem.File)+position(problem)) + ": "
 	}
-	label := p.severity(problem.Severity.String(), severityOf(problem.Severity))
+	label := p.severity(problem.Severity.String(), problem.Severity)
 	fmt.Fprintf(w, "%s: %s%s%s\n", label, at, Sanitize(problem.Message), p.dim(more))
 }
 
@@ -91,15 +90,4 @@ func position(problem manifest.Problem) string {
 	}
 	at := span.File.Position(span.Start)
 	return fmt.Sprintf(":%d:%d", at.Line, at.Column)
-}
-
-func severityOf(s manifest.Severity) lint.Severity {
-	switch s {
-	case manifest.Error:
-		return lint.Error
-	case manifest.Warning:
-		return lint.Warning
-	default:
-		return lint.Info
-	}
 }

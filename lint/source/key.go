@@ -7,6 +7,17 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// Key returns the text that a mapping's key has in JSON, which is what the API
+// server reads: 80 is "80", and y is "true". It is empty for a key that JSON
+// cannot have.
+func (n Node) Key() string {
+	if n.t == nil {
+		return ""
+	}
+	s, _ := n.t.key(n.n)
+	return s
+}
+
 // key returns the text that a mapping's key has in JSON; false if JSON cannot
 // have it, as null and collections.
 func (t *tree) key(k *yaml.Node) (string, bool) {

@@ -8,16 +8,21 @@ import (
 )
 
 // lineTable holds where the lines of a document start as YAML counts them: CR,
-// LF, CRLF, NEL, LS and PS all end a line.
+// LF, CRLF, NEL, LS and PS all end a line. Columns count code points, so of the
+// lines that are long it holds where every columnStep-th column starts too: JSON
+// may have all of a document on one line.
 type lineTable struct {
-	once   sync.Once
-	starts []int
+	once    sync.Once
+	starts  []int
+	columns map[int][]int
 }
+
+const columnStep = 256
 
 // lineStart returns the offset in t.src of the first byte of a line, counted
 // from 1, clamped to the text.
 func (t *tree) lineStart(line int) int {
-	t.lines.once.Do(func() { t.lines.starts = yamlLines(t.src) })
+	t.lines.once.Do(func() { t.lines.build(t.src) })
 	if line < 1 {
 		return 0
 	}
@@ -30,8 +35,12 @@ func (t *tree) lineStart(line int) int {
 // start returns the offset in t.src at which n starts, its anchor and tag
 // included. yaml.v3 counts columns in code points.
 func (t *tree) start(n *yaml.Node) int {
-	at := t.lineStart(n.Line)
-	for col := 1; col < n.Column && at < len(t.src); col++ {
+	at, col := t.lineStart(n.Line), 1
+	if marks := t.lines.columns[n.Line]; len(marks) > 0 && n.Column > columnStep {
+		i := min((n.Column-1)/columnStep, len(marks)) - 1
+		at, col = marks[i], (i+1)*columnStep+1
+	}
+	for ; col < n.Column && at < len(t.src); col++ {
 		if t.src[at] < utf8.RuneSelf {
 			at++
 			continue
@@ -40,6 +49,31 @@ func (t *tree) start(n *yaml.Node) int {
 		at += size
 	}
 	return at
+}
+
+func (l *lineTable) build(src []byte) {
+	l.starts = yamlLines(src)
+	for i, from := range l.starts {
+		to := len(src)
+		if i+1 < len(l.starts) {
+			to = l.starts[i+1]
+		}
+		if to-from <= 4*columnStep {
+			continue
+		}
+		var marks []int
+		for at, col := from, 1; at < to; col++ {
+			if col > 1 && (col-1)%columnStep == 0 {
+				marks = append(marks, at)
+			}
+			_, size := utf8.DecodeRune(src[at:])
+			at += size
+		}
+		if l.columns == nil {
+			l.columns = map[int][]int{}
+		}
+		l.columns[i+1] = marks
+	}
 }
 
 // yamlLines returns the offsets at which the lines of b start.
