@@ -3,8 +3,6 @@ package source
 import (
 	"math/rand"
 	"testing"
-
-	sigs "sigs.k8s.io/yaml"
 )
 
 // seed adds the files of testdata to a fuzz target.
@@ -70,7 +68,7 @@ func fuzzJSON(t *testing.T, d *Document, root Node) {
 	if err != nil {
 		return
 	}
-	want, err := sigs.YAMLToJSON(d.Bytes())
+	want, err := served(d.Bytes())
 	if err != nil {
 		return // TestMutants counts these
 	}

@@ -23,6 +23,10 @@ func parse(d *Document) (*tree, error) {
 	}
 	root, err := parseNodes(t.src)
 	if err != nil {
+		if t.root = parseJSON(t.src); t.root != nil {
+			t.json = true
+			return t, nil
+		}
 		return nil, t.syntaxError(err)
 	}
 	if root == nil {

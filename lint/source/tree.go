@@ -19,6 +19,8 @@ type tree struct {
 	// special: the document holds aliases, merge keys, tags or directives, so
 	// what the API server makes of it is asked of its own parser.
 	special bool
+	// json: the document is JSON that yaml.v3 refuses.
+	json bool
 	// bang: the text may hold the tag `!`, which yaml.v3 does not tell of.
 	bang bool
 	// tabs: tabs stand where a line is indented, which parsers judge
