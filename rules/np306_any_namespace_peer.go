@@ -146,6 +146,10 @@ func monitoringPort(p *cluster.Policy, port *cluster.Port) bool {
 	if port.Name != "" || port.From != port.To {
 		return false
 	}
+	// Where Prometheus and its exporters listen by convention.
+	if port.From == 9090 || port.From >= 9100 && port.From < 9200 {
+		return true
+	}
 	for _, w := range p.Selected {
 		for _, c := range w.Ports {
 			if c.Port == port.From && monitoringName(c.Name) {
