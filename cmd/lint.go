@@ -43,7 +43,8 @@ error. With --output, only the reports it names are written.
 Colors are used on a terminal, unless NO_COLOR is set.
 
 Exit status: 0 when nothing is found at or above --fail-on, 1 when something is,
-2 for wrong usage or an input that could not be read.`,
+2 for wrong usage, an input that could not be read or that the API server would
+refuse, or one without any Kubernetes object.`,
 		Example: `  netpolint lint
   netpolint lint deploy/ policies/allow-web.yaml
   kustomize build overlays/prod | netpolint lint -
@@ -108,6 +109,9 @@ func exitStatus(r *lint.Report, o *lintOptions) int {
 		if r.Problems[i].Severity == manifest.Error {
 			return exitFailure
 		}
+	}
+	if r.Summary.Objects == 0 {
+		return exitFailure // nothing was checked, which must not pass for clean
 	}
 	if !o.exitZero && r.Count(lint.Severity(o.failOn)) > 0 {
 		return exitFindings

@@ -55,8 +55,13 @@ func unknown(all []*Rule, name string, groups bool) error {
 			known = append(known, string(r.Category))
 		}
 	}
-	hint := "list them with 'netpolint rules'"
-	if near := Closest(name, known); near != "" {
+	hint := "list rules and categories with 'netpolint rules'"
+	near := Closest(name, known)
+	// A code has no letters to spare: NP999 is no slip for NP209.
+	if strings.HasPrefix(strings.ToUpper(name), "NP") && Distance(strings.ToUpper(name), near, 1) > 1 {
+		near = ""
+	}
+	if near != "" {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	return fmt.Errorf("unknown rule %q: %s", name, hint)

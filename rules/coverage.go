@@ -194,12 +194,21 @@ func reportMissingDefaultDeny(pass *lint.Pass, d cluster.Direction) {
 			continue
 		}
 		pass.Report(lint.Finding{
-			At: c.ns.At, Key: d.String(),
+			At: c.at(d), Key: d.String(),
 			Message: fmt.Sprintf("namespace %s has no default deny for %s: %s", c.ns.Name, d, c.openPods(d)),
 			Help:    c.help(d),
-			Related: placesOf(c.open[d], c.ns.At, "no policy isolates %s for "+d.String()),
+			Related: placesOf(c.open[d], c.at(d), "no policy isolates %s for "+d.String()),
 		})
 	}
+}
+
+// at is where a finding about a direction points: the namespace's manifest, or
+// without one the first pods that are open.
+func (c *coverage) at(d cluster.Direction) manifest.Ref {
+	if c.ns.Declared || len(c.open[d]) == 0 {
+		return c.ns.At
+	}
+	return nameOf(c.open[d][0].At)
 }
 
 // help is the policy to add for a direction: one for both where both lack it.

@@ -15,7 +15,7 @@ import (
 func partialNamespaceCoverage() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP108", Name: "partial-namespace-coverage", Category: lint.Coverage, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
-		Summary: "most pods of a namespace are isolated, and some were left out",
+		Summary: "a namespace isolates at least half of its pods, and leaves others out",
 		Check:   checkPartialNamespaceCoverage,
 	}
 }

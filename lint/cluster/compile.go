@@ -76,7 +76,7 @@ func (b *builder) isolation(p *Policy, spec *networkingv1.NetworkPolicySpec) {
 // refused reports what the API server would not accept.
 func (b *builder) refused(at manifest.Ref, message string) {
 	b.problems = append(b.problems, manifest.Problem{
-		Severity: manifest.Warning, File: at.Object.Doc.File.Name, Ref: at,
+		Severity: manifest.Error, File: at.Object.Doc.File.Name, Ref: at,
 		Message: message + "; the API server refuses it as it stands",
 	})
 }

@@ -1,6 +1,10 @@
 package cluster
 
-import "github.com/netpolint/netpolint/lint/manifest"
+import (
+	"fmt"
+
+	"github.com/netpolint/netpolint/lint/manifest"
+)
 
 // operators finds workloads that may create pods themselves, by the permissions
 // of their service accounts, and marks their namespaces: the pods that such an
@@ -32,6 +36,12 @@ func (b *builder) operators() {
 			}
 			if o := may[account{ns.Name, name}]; o != nil {
 				ns.Operators = append(ns.Operators, w)
+				if len(ns.Operators) == 1 && len(ns.Policies) > 0 {
+					b.problems = append(b.problems, manifest.Problem{
+						Severity: manifest.Info, File: w.At.Object.Doc.File.Name, Ref: w.At.Child("metadata").Child("name"),
+						Message: fmt.Sprintf("%s may create pods that no manifest shows, by the role of its service account, so rules about selectors that match nothing are silent in namespace %s", w, ns.Name),
+					})
+				}
 			}
 		}
 	}

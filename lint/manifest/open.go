@@ -35,7 +35,7 @@ func (o *opened) patch() {
 
 // open reads one file, splits it, and sorts out the documents that need no
 // parsing.
-func open(fsys fs.FS, in input) opened {
+func open(fsys fs.FS, in input) (out opened) {
 	content, err := read(fsys, in)
 	if err != nil {
 		return opened{problem: &Problem{Severity: Error, File: in.name, Message: err.Error()}}
@@ -48,17 +48,24 @@ func open(fsys fs.FS, in input) opened {
 		return opened{problem: &Problem{Severity: Error, File: in.name,
 			Message: "standard input is empty: did the command before the pipe fail?"}}
 	}
-	out := opened{}
 	file := source.NewFile(in.name, content)
 	if notKubernetes(in.name) {
 		out.count = 1
 		return out
 	}
+	var kindless []*document
+	defer func() {
+		// Among manifests, a document that names no kind may be a broken one.
+		if len(out.documents)+len(out.other) > 0 {
+			out.documents = append(out.documents, kindless...)
+		}
+	}()
 	for _, d := range source.Split(file) {
 		out.count++
 		sketch := d.Sketch()
 		if sketch.Sure {
 			if !sketch.HasKind && sketch.APIVersion != "networking.k8s.io/v1" {
+				kindless = append(kindless, &document{source: d, template: sketch.Template})
 				continue
 			}
 			if sketch.HasKind && sketch.APIVersion != "" && !relevant(sketch.APIVersion, sketch.Kind) {

@@ -40,7 +40,7 @@ func readPolicy(d *decoder) any {
 		if strings.Contains(plain(err), "Selector.") && !strings.Contains(plain(err), "matchExpressions") {
 			consequence = ": the API server refuses it, and without validation the selector selects everything; write labels below matchLabels"
 		}
-		d.problem(Warning, fieldAt(d.root, err), plain(err)+consequence)
+		d.problem(Error, fieldAt(d.root, err), plain(err)+consequence)
 	}
 	for _, dup := range d.root.Duplicates() {
 		first := dup.First.File.Position(dup.First.Start)

@@ -15,18 +15,29 @@ func (p printer) summary(r *lint.Report) {
 	switch {
 	case len(r.Findings) > 0:
 		fmt.Fprintf(p, "%s in %d of %s: %s\n", p.found(r), filesWithFindings(r), count(s.Files, "file"), contents(s))
-		fmt.Fprintln(p, p.dim(fmt.Sprintf("run 'netpolint explain %s' for why a finding matters and when to ignore it", r.Findings[0].Rule.Code)))
+		fmt.Fprintln(p, p.dim(fmt.Sprintf("run 'netpolint explain %s' for why a finding matters and when to ignore it", worst(r).Rule.Code)))
 	case s.Objects == 0:
-		fmt.Fprintf(p, "nothing to check: no Kubernetes objects in %s\n", count(s.Files, "file"))
+		fmt.Fprintf(p, "nothing to check: no Kubernetes objects in %s; name a directory of manifests, and render templates first\n", count(s.Files, "file"))
 	case unread > 0:
 		fmt.Fprintf(p, "no findings in what could be read of %s: %s\n", count(s.Files, "file"), contents(s))
 	default:
 		fmt.Fprintf(p, "%s in %s: %s\n", p.good("no findings"), count(s.Files, "file"), contents(s))
 	}
 	if unread > 0 {
-		fmt.Fprintf(p, "%s: %s could not be read, so the answer is incomplete\n",
+		fmt.Fprintf(p, "%s: %s could not be read or would be refused, so the answer is incomplete\n",
 			p.severity("error", lint.Error), count(unread, "input"))
 	}
+}
+
+// worst is the first finding of the highest severity.
+func worst(r *lint.Report) *lint.Finding {
+	out := &r.Findings[0]
+	for i := range r.Findings {
+		if r.Findings[i].Severity > out.Severity {
+			out = &r.Findings[i]
+		}
+	}
+	return out
 }
 
 // found counts the findings: 3 findings (1 error, 2 warnings).

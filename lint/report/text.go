@@ -30,7 +30,7 @@ const maxRelated = 5
 
 // Text prints the findings for people to read, grouped by file, and a summary.
 func Text(w io.Writer, r *lint.Report, o TextOptions) error {
-	p := printer{Writer: bufio.NewWriter(w), palette: palette{on: o.Color}, columns: maxSource}
+	p := printer{Writer: bufio.NewWriter(w), palette: palette{on: o.Color}, columns: maxSource, width: o.Width}
 	if o.Width > 0 {
 		p.columns = min(maxSource, max(minSource, o.Width-gutter(0)))
 	}
@@ -61,6 +61,7 @@ type printer struct {
 	*bufio.Writer
 	palette
 	columns int
+	width   int
 }
 
 // gutter is how many columns stand before a source line whose number has so
@@ -69,9 +70,10 @@ func gutter(digits int) int { return 2 + max(2, digits) + len(" | ") }
 
 // finding prints what is wrong, where, and what to write instead.
 func (p printer) finding(f *lint.Finding) {
+	label := fmt.Sprintf("%s[%s]", f.Severity, f.Rule.Code)
+	used := len("   : ") + len(label) + len(f.Rule.Name)
 	fmt.Fprintf(p, "  %s %s: %s\n",
-		p.severity(fmt.Sprintf("%s[%s]", f.Severity, f.Rule.Code), f.Severity),
-		f.Rule.Name, p.bold(Sanitize(f.Message)))
+		p.severity(label, f.Severity), f.Rule.Name, p.bold(wrapped(Sanitize(f.Message), p.width, used, 6)))
 
 	line := fmt.Sprint(f.Location.Start.Line)
 	margin := strings.Repeat(" ", gutter(len(line))-len("| "))
@@ -90,7 +92,8 @@ func (p printer) finding(f *lint.Finding) {
 		p.remark(margin, "note", whereabouts(related.Location, f.Location)+related.Message)
 	}
 	if f.Help != "" {
-		fmt.Fprintf(p, "%s%s %s %s\n", margin, p.dim("="), p.code("help:"), Sanitize(f.Help))
+		indent := len(margin) + len("= help: ")
+		fmt.Fprintf(p, "%s%s %s %s\n", margin, p.dim("="), p.code("help:"), wrapped(Sanitize(f.Help), p.width, indent, indent))
 	}
 }
 
@@ -117,7 +120,8 @@ func (p printer) snippet(f *lint.Finding, line, margin string) {
 
 // remark prints one line of what belongs to a finding.
 func (p printer) remark(margin, kind, text string) {
-	fmt.Fprintf(p, "%s%s %s %s\n", margin, p.dim("="), p.bold(kind+":"), Sanitize(text))
+	indent := len(margin) + len("= : ") + len(kind)
+	fmt.Fprintf(p, "%s%s %s %s\n", margin, p.dim("="), p.bold(kind+":"), wrapped(Sanitize(text), p.width, indent, indent))
 }
 
 // object names the object of a finding, after its place.

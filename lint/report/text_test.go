@@ -131,10 +131,10 @@ func TestSummary(t *testing.T) {
 		want   string
 	}{
 		"clean":   {lint.Report{Summary: full}, "no findings in 2 files: 1 policy, 1 workload, 1 other object\n"},
-		"nothing": {lint.Report{Summary: file(1)}, "nothing to check: no Kubernetes objects in 1 file\n"},
+		"nothing": {lint.Report{Summary: file(1)}, "nothing to check: no Kubernetes objects in 1 file; name a directory of manifests, and render templates first\n"},
 		"unread": {lint.Report{Summary: full, Problems: []manifest.Problem{{Severity: manifest.Error}, {Severity: manifest.Info}}},
 			"no findings in what could be read of 2 files: 1 policy, 1 workload, 1 other object\n" +
-				"error: 1 input could not be read, so the answer is incomplete\n"},
+				"error: 1 input could not be read or would be refused, so the answer is incomplete\n"},
 	} {
 		t.Run(name, func(t *testing.T) { expect(t, text(t, &c.report, report.TextOptions{}), c.want) })
 	}
