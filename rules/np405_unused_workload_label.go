@@ -35,6 +35,9 @@ func checkUnusedWorkloadLabel(pass *lint.Pass) {
 		var order []pair
 		carriers := map[pair][]*cluster.Workload{}
 		for _, w := range ns.Workloads {
+			if chosenByLabel(w) {
+				continue
+			}
 			from := len(order)
 			for key, value := range w.Labels {
 				label := pair{key, value}
@@ -52,6 +55,17 @@ func checkUnusedWorkloadLabel(pass *lint.Pass) {
 			reportUnusedLabel(pass, ns, label, carriers[label])
 		}
 	}
+}
+
+// chosenByLabel reports whether some policy selects a workload by a label: its
+// author has thought of these pods, whatever else they carry.
+func chosenByLabel(w *cluster.Workload) bool {
+	for _, d := range cluster.Directions {
+		if slices.ContainsFunc(w.Policies[d], func(p *cluster.Policy) bool { return !p.SelectsAll() }) {
+			return true
+		}
+	}
+	return false
 }
 
 func reportUnusedLabel(pass *lint.Pass, ns *cluster.Namespace, label pair, carriers []*cluster.Workload) {
