@@ -26,6 +26,12 @@ type Finding struct {
 	Rule     *Rule
 	Severity Severity
 	Location Location
+	// Rendered are the renderings that the finding was made in; none for an object
+	// that stands in the input as it is applied.
+	Rendered []*manifest.Rendering
+	// By says what made the value at Location, where that is not the text there:
+	// a transformer of Kustomize, an action of a template.
+	By string
 	// Namespace is where the object of At lives when it is applied; "" for an
 	// object that has no namespace.
 	Namespace   string

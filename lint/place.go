@@ -10,14 +10,19 @@ import (
 
 	"github.com/netpolint/netpolint/lint/manifest"
 	"github.com/netpolint/netpolint/lint/parallel"
+	"github.com/netpolint/netpolint/lint/render"
 	"github.com/netpolint/netpolint/lint/source"
 )
 
-// place turns the symbolic places of findings into bytes, gives each finding its
-// fingerprint, and puts all in order.
+// place turns the symbolic places of findings into bytes, and puts all in order.
 func place(ctx context.Context, jobs int, r *Report) {
 	locateAll(ctx, jobs, r)
 	slices.SortStableFunc(r.Findings, compare)
+	slices.SortStableFunc(r.Problems, compareProblems)
+}
+
+// fingerprints gives each finding its own.
+func fingerprints(r *Report) {
 	seen := map[string]int{}
 	for i := range r.Findings {
 		f := &r.Findings[i]
@@ -27,7 +32,6 @@ func place(ctx context.Context, jobs int, r *Report) {
 			f.Fingerprint = fmt.Sprintf("%s-%d", f.Fingerprint, n)
 		}
 	}
-	slices.SortStableFunc(r.Problems, compareProblems)
 }
 
 // locateAll finds the bytes of all places. Each document that has some is parsed
@@ -48,10 +52,10 @@ func locateAll(ctx context.Context, jobs int, r *Report) {
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		add(f.At, func() { f.Location = locate(f.At) })
+		add(f.At, func() { f.Location, f.By = locate(f.At) })
 		for j := range f.Related {
 			related := &f.Related[j]
-			add(related.At, func() { related.Location = locate(related.At) })
+			add(related.At, func() { related.Location, _ = locate(related.At) })
 		}
 	}
 	for i := range r.Problems {
@@ -82,29 +86,30 @@ func compareProblems(a, b manifest.Problem) int {
 }
 
 // locate finds what a place points at: a value on the line of its key, and else
-// the key, as nobody reads ten underlined lines. A place that does not exist is represented by the nearest
-// one that does; where that is the whole object, by its name.
-func locate(at manifest.Ref) Location {
+// the key, as nobody reads ten underlined lines. A place that does not exist is
+// represented by the nearest one that does; where that is the whole object, by
+// its name. By says what made the value, if no text of the input is the value.
+func locate(at manifest.Ref) (l Location, by string) {
 	if at.IsZero() {
-		return Location{}
+		return Location{}, ""
 	}
-	key, value, exact := at.Object.Locate(at.Path)
-	if key.File == nil && multiline(value) && (!exact || at.Path == "") {
+	p := at.Object.Locate(at.Path)
+	if p.Key.File == nil && multiline(p.Value) && (!p.Exact || at.Path == "") && at.Object.Origin == nil {
 		for _, path := range [...]source.Path{"/metadata/name", "/kind"} {
-			if _, named, found := at.Object.Locate(path); found {
-				key, value, exact = source.Span{}, named, true
+			if named := at.Object.Locate(path); named.Exact {
+				p = render.Place{Value: named.Value, Exact: true}
 				break
 			}
 		}
 	}
-	span := value
-	if key.File != nil && (!exact || multiline(source.Span{File: key.File, Start: key.Start, End: max(value.End, key.Start)})) {
-		span = key
+	span := p.Value
+	if p.Key.File != nil && (!p.Exact && at.Object.Origin == nil || multiline(source.Span{File: p.Key.File, Start: p.Key.Start, End: max(p.Value.End, p.Key.Start)})) {
+		span = p.Key
 	}
 	if span.File == nil {
-		return Location{}
+		return Location{}, ""
 	}
-	return Location{Span: span, Start: span.File.Position(span.Start), End: span.File.Position(span.End)}
+	return Location{Span: span, Start: span.File.Position(span.Start), End: span.File.Position(span.End)}, p.By
 }
 
 func multiline(s source.Span) bool {

@@ -3,6 +3,7 @@ package lint
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/netpolint/netpolint/lint/cluster"
@@ -35,9 +36,25 @@ func InternalError() *Rule {
 // findings and problems, and a rule that panics as an internal-error finding. A
 // cancelled context leaves the remaining rules out.
 func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
-	model, problems := cluster.Build(set, cluster.Options{Namespace: c.Namespace})
-	report := &Report{Problems: append(append([]manifest.Problem(nil), set.Problems...), problems...)}
+	report := &Report{Problems: slices.Clone(set.Problems)}
+	worlds, problems := worlds(set)
+	report.Problems = append(report.Problems, problems...)
+	tally := newTally()
+	for _, objects := range worlds {
+		model, problems := cluster.Build(&manifest.Set{Objects: objects}, cluster.Options{Namespace: c.Namespace})
+		report.Problems = append(report.Problems, problems...)
+		tally.count(model)
+		check(ctx, report, model, c)
+	}
+	place(ctx, c.Jobs, report)
+	merge(report, len(worlds))
+	fingerprints(report)
+	report.Summary = summarize(set, tally, report)
+	return report
+}
 
+// check applies the rules to one model.
+func check(ctx context.Context, report *Report, model *cluster.Model, c Config) {
 	engine := reach.New(model)
 	passes := make([]Pass, len(c.Rules))
 	shared := &sync.Map{}
@@ -47,28 +64,27 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 			return
 		}
 		passes[i] = Pass{Rule: c.Rules[i], Model: model, Reach: engine, shared: shared}
-		passes[i].run(set)
+		passes[i].run()
 	})
-
 	for i := range passes {
-		report.Findings = append(report.Findings, passes[i].findings...)
-	}
-	for i := range report.Findings {
-		if f := &report.Findings[i]; !f.At.IsZero() {
-			f.Namespace = model.NamespaceOf(f.At.Object)
+		for _, f := range passes[i].findings {
+			if !f.At.IsZero() {
+				f.Namespace = model.NamespaceOf(f.At.Object)
+				if r := f.At.Object.Rendered; r != nil {
+					f.Rendered = []*manifest.Rendering{r}
+				}
+			}
+			report.Findings = append(report.Findings, f)
 		}
 	}
-	place(ctx, c.Jobs, report)
-	report.Summary = summarize(set, model, report)
-	return report
 }
 
 // run executes the rule of the pass. A panic is a defect of the rule; its
 // findings so far are kept.
-func (p *Pass) run(set *manifest.Set) {
+func (p *Pass) run() {
 	defer func() {
 		if cause := recover(); cause != nil {
-			p.findings = append(p.findings, crash(p.Rule, set, cause))
+			p.findings = append(p.findings, crash(p.Rule, p.Model, cause))
 		}
 	}()
 	p.Rule.Check(p)
@@ -76,23 +92,50 @@ func (p *Pass) run(set *manifest.Set) {
 
 // crash is the finding that stands for a panic. It has no place of its own, and
 // points at the first object of the input.
-func crash(r *Rule, set *manifest.Set, cause any) Finding {
+func crash(r *Rule, m *cluster.Model, cause any) Finding {
 	f := Finding{
 		Rule: InternalError(), Severity: Error, Key: r.Code,
 		Message: fmt.Sprintf("%s (%s) stopped on a defect of netpolint, so its findings are incomplete: %v", r.Code, r.Name, cause),
 		Help:    "report it with the manifest that causes it, and go on with --ignore " + r.Code,
 	}
-	if len(set.Objects) > 0 {
-		f.At = set.Objects[0].Ref("/kind")
+	switch {
+	case len(m.Policies) > 0:
+		f.At = m.Policies[0].At.Child("kind")
+	case len(m.Workloads) > 0:
+		f.At = m.Workloads[0].At.Child("kind")
 	}
 	return f
 }
 
+// tally counts what the models of a run hold, each object once.
+type tally struct {
+	policies, workloads map[*manifest.Object]bool
+	namespaces          map[string]bool
+	copies              int
+}
+
+func newTally() *tally {
+	return &tally{map[*manifest.Object]bool{}, map[*manifest.Object]bool{}, map[string]bool{}, 0}
+}
+
+func (t *tally) count(m *cluster.Model) {
+	for _, p := range m.Policies {
+		t.policies[p.At.Object] = true
+	}
+	for _, w := range m.Workloads {
+		t.workloads[w.At.Object] = true
+	}
+	for _, ns := range m.Namespaces {
+		t.namespaces[ns.Name] = true
+	}
+	t.copies = max(t.copies, m.Copies)
+}
+
 // summarize counts what was read and found.
-func summarize(set *manifest.Set, m *cluster.Model, r *Report) Summary {
+func summarize(set *manifest.Set, t *tally, r *Report) Summary {
 	s := Summary{
-		Stats: set.Stats, Policies: len(m.Policies), Workloads: len(m.Workloads), Namespaces: len(m.Namespaces),
-		Objects: set.Stats.OtherTotal(), Copies: m.Copies,
+		Stats: set.Stats, Policies: len(t.policies), Workloads: len(t.workloads), Namespaces: len(t.namespaces),
+		Objects: set.Stats.OtherTotal(), Copies: t.copies,
 	}
 	for _, o := range set.Objects {
 		// Those of other kinds are counted already, and what is broken is no object.

@@ -231,7 +231,7 @@ func (b *builder) custom(o *manifest.Object, v *manifest.Custom) {
 	}
 	if v.Policy && !v.Broken {
 		b.problems = append(b.problems, manifest.Problem{
-			Severity: manifest.Info, File: o.Doc.File.Name, Ref: o.Ref("/kind"),
+			Severity: manifest.Info, File: o.File(), Ref: o.Ref("/kind"),
 			Message: fmt.Sprintf("%s (%s) is not read yet: what it allows or denies is missing from the answer, and coverage rules are silent where it may apply", o.ID.Kind, o.ID.Group()),
 		})
 	}

@@ -76,7 +76,7 @@ func (b *builder) isolation(p *Policy, spec *networkingv1.NetworkPolicySpec) {
 // refused reports what the API server would not accept.
 func (b *builder) refused(at manifest.Ref, message string) {
 	b.problems = append(b.problems, manifest.Problem{
-		Severity: manifest.Error, File: at.Object.Doc.File.Name, Ref: at,
+		Severity: manifest.Error, File: at.Object.File(), Ref: at,
 		Message: message + "; the API server refuses it as it stands",
 	})
 }
@@ -217,7 +217,7 @@ func (b *builder) prefix(at manifest.Ref, text string) netip.Prefix {
 	p, err := netip.ParsePrefix(text)
 	if err != nil && (strings.Contains(text, "${") || strings.Contains(text, "{{")) {
 		b.problems = append(b.problems, manifest.Problem{
-			Severity: manifest.Info, File: at.Object.Doc.File.Name, Ref: at,
+			Severity: manifest.Info, File: at.Object.File(), Ref: at,
 			Message: fmt.Sprintf("%q holds a variable, so what this block allows is not known: render the manifests first and lint the result", text),
 		})
 		return netip.Prefix{}

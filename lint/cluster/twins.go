@@ -78,11 +78,11 @@ func (b *builder) reportTwins() {
 	var order []group
 	twins := map[group][]twin{}
 	for _, t := range b.twins {
-		g := group{path.Dir(t.again.Doc.File.Name), variants}
+		g := group{path.Dir(t.again.File()), variants}
 		switch {
 		case t.same:
 			g = group{kind: copies}
-		case g.dir == path.Dir(t.first.Doc.File.Name):
+		case g.dir == path.Dir(t.first.File()):
 			g.kind = lost
 		}
 		if twins[g] == nil {
@@ -114,15 +114,14 @@ func (b *builder) reportTwins() {
 
 // twinProblem points at the second of two objects of one name.
 func (b *builder) twinProblem(s manifest.Severity, t twin, consequence string) manifest.Problem {
-	place := t.first.Doc.File.Name
-	_, value, _ := t.first.Locate("/metadata/name")
-	t.first.Doc.Forget()
-	if value.File != nil {
-		place = fmt.Sprintf("%s:%d", place, value.File.Position(value.Start).Line)
+	place := t.first.File()
+	if value := t.first.Locate("/metadata/name").Value; value.File != nil {
+		place = fmt.Sprintf("%s:%d", value.File.Name, value.File.Position(value.Start).Line)
 	}
+	t.first.Doc.Forget()
 	return manifest.Problem{
 		Severity: s,
-		File:     t.again.Doc.File.Name,
+		File:     t.again.File(),
 		Ref:      t.again.Ref("/metadata/name"),
 		Message:  fmt.Sprintf("%s %s is defined in %s too: %s", t.again.ID.Kind, b.fullName(t.again), place, consequence),
 	}

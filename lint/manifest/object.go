@@ -3,6 +3,7 @@ package manifest
 import (
 	"strings"
 
+	"github.com/netpolint/netpolint/lint/render"
 	"github.com/netpolint/netpolint/lint/source"
 )
 
@@ -22,30 +23,70 @@ func (id ID) Group() string {
 	return group
 }
 
-// Object is one API object of the input. Generated is set when its name is only
-// the beginning of one, metadata.generateName. Value holds what the tool reads of it:
-// a pointer to one of the types in values.go. Root is where the object stands in its document: "" for an ordinary
-// document, "/items/3" for an item of a List. Unrendered is set when Kustomize
-// would change the object before it is applied, or add others beside it.
-// PlacedIn is the namespace that it puts the object into, "" for that of the
-// manifest; Moved is set when there are several, as for a base of two overlays.
+// Object is one API object of the input.
 type Object struct {
-	ID         ID
-	Generated  bool
-	Doc        *source.Document
-	Root       source.Path
-	Value      any
+	ID ID
+	// Generated is set when the name is only the beginning of one,
+	// metadata.generateName.
+	Generated bool
+	// Doc is the document that the object was decoded from, and Root its place
+	// there: "" for an ordinary document, "/items/3" for an item of a List.
+	Doc  *source.Document
+	Root source.Path
+	// Value holds what the tool reads of the object: a pointer to one of the types
+	// in values.go.
+	Value any
+
+	// Rendered is set for an object that a renderer made. Doc is a text then that
+	// is in no file, and Origin leads from it to what people wrote.
+	Rendered *Rendering
+	Origin   render.Origin
+
+	// Unrendered is set when Kustomize would change the object before it is
+	// applied, or add others beside it, and that is not known.
 	Unrendered bool
-	PlacedIn   string
-	Moved      bool
+	// PlacedIn is the namespace that it puts the object into, "" for that of the
+	// manifest; Moved is set when there are several, as for a base of two overlays.
+	PlacedIn string
+	Moved    bool
 }
+
+// Rendering is one run of a renderer over one directory. Tool is "kustomize" or
+// "helm". Chart is the name of a chart, and Values the choice of values that it
+// was rendered with ("default values"); both are "" for Kustomize. Template is
+// set instead of Dir for an object that was piped in rendered, and whose comment
+// names the template it came from.
+type Rendering struct {
+	Tool, Dir     string
+	Chart, Values string
+	Template      string
+}
+
+// Alternative reports whether the object comes from a rendering, of which there
+// may be several that are never applied together.
+func (o *Object) Alternative() bool { return o.Rendered != nil && o.Rendered.Template == "" }
 
 // Ref returns the place of p inside the object.
 func (o *Object) Ref(p source.Path) Ref { return Ref{Object: o, Path: p} }
 
-// Locate finds the bytes of p, a path relative to the object.
-func (o *Object) Locate(p source.Path) (key, value source.Span, exact bool) {
-	return o.Doc.Locate(o.Root + p)
+// Locate finds the bytes of p, a path relative to the object: in a file of the
+// input, also for an object that was rendered.
+func (o *Object) Locate(p source.Path) render.Place {
+	if o.Origin != nil {
+		return o.Origin.Locate(o.Root + p)
+	}
+	key, value, exact := o.Doc.Locate(o.Root + p)
+	return render.Place{Key: key, Value: value, Exact: exact}
+}
+
+// File is the name of the file that the object was written in.
+func (o *Object) File() string {
+	if o.Origin != nil {
+		if place := o.Locate("/kind"); place.Value.File != nil {
+			return place.Value.File.Name
+		}
+	}
+	return o.Doc.File.Name
 }
 
 // Ref is a symbolic place: a path inside an object. Rules name places with it;

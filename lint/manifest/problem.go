@@ -42,9 +42,9 @@ func (p Problem) Locate() source.Span {
 	if p.At.File != nil || p.Ref.IsZero() {
 		return p.At
 	}
-	key, value, _ := p.Ref.Object.Locate(p.Ref.Path)
-	if key.File != nil {
-		return key
+	place := p.Ref.Object.Locate(p.Ref.Path)
+	if place.Key.File != nil {
+		return place.Key
 	}
-	return value
+	return place.Value
 }

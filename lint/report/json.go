@@ -34,10 +34,13 @@ func findingOf(f *lint.Finding) finding {
 		Code: f.Rule.Code, Rule: f.Rule.Name, Category: string(f.Rule.Category),
 		Severity: f.Severity.String(), Message: f.Message, Help: f.Help,
 		Location: locationOf(f.Location, f.At.Path), Object: objectOf(f),
-		Related: make([]related, 0, len(f.Related)), Fixes: []fix{}, Fingerprint: f.Fingerprint,
+		Related: make([]related, 0, len(f.Related)), SetBy: f.By, Fixes: []fix{}, Fingerprint: f.Fingerprint,
 	}
 	for _, r := range f.Related {
 		out.Related = append(out.Related, related{Message: r.Message, Location: locationOf(r.Location, r.At.Path)})
+	}
+	for _, r := range f.Rendered {
+		out.Rendered = append(out.Rendered, rendering{Tool: r.Tool, Directory: r.Dir, Chart: r.Chart, Values: r.Values, Template: r.Template})
 	}
 	if f.Witness != nil {
 		out.Witness = &witness{

@@ -12,18 +12,22 @@ type document struct {
 }
 
 type finding struct {
-	Code        string    `json:"code"`
-	Rule        string    `json:"rule"`
-	Category    string    `json:"category"`
-	Severity    string    `json:"severity"`
-	Message     string    `json:"message"`
-	Help        string    `json:"help,omitempty"`
-	Location    location  `json:"location"`
-	Object      *object   `json:"object,omitempty"`
-	Related     []related `json:"related"`
-	Witness     *witness  `json:"witness,omitempty"`
-	Fixes       []fix     `json:"fixes"`
-	Fingerprint string    `json:"fingerprint"`
+	Code     string   `json:"code"`
+	Rule     string   `json:"rule"`
+	Category string   `json:"category"`
+	Severity string   `json:"severity"`
+	Message  string   `json:"message"`
+	Help     string   `json:"help,omitempty"`
+	Location location `json:"location"`
+	Object   *object  `json:"object,omitempty"`
+	// Rendered are the renderings that the finding was made in, and SetBy is what
+	// made the value where the text at Location is not the value itself.
+	Rendered    []rendering `json:"rendered,omitempty"`
+	SetBy       string      `json:"setBy,omitempty"`
+	Related     []related   `json:"related"`
+	Witness     *witness    `json:"witness,omitempty"`
+	Fixes       []fix       `json:"fixes"`
+	Fingerprint string      `json:"fingerprint"`
 }
 
 // location is a part of a file. Lines and columns count from 1, columns in code
@@ -45,6 +49,17 @@ type object struct {
 	Kind       string `json:"kind"`
 	Namespace  string `json:"namespace"`
 	Name       string `json:"name"`
+}
+
+// rendering is one run of a renderer: of Kustomize over a directory, or of Helm
+// over a chart with one choice of values. Template is set instead of Directory
+// for piped output of helm template.
+type rendering struct {
+	Tool      string `json:"tool"`
+	Directory string `json:"directory,omitempty"`
+	Chart     string `json:"chart,omitempty"`
+	Values    string `json:"values,omitempty"`
+	Template  string `json:"template,omitempty"`
 }
 
 type related struct {

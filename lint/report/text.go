@@ -81,6 +81,12 @@ func (p printer) finding(f *lint.Finding) {
 		fmt.Fprintf(p, "%s%s %s%s\n", margin[1:], p.dim("-->"), place(f.Location), p.object(f))
 		p.snippet(f, line, margin)
 	}
+	if f.By != "" {
+		p.remark(margin, "set by", f.By)
+	}
+	if len(f.Rendered) > 0 {
+		p.remark(margin, "rendered", renderings(f.Rendered))
+	}
 	if f.Witness != nil {
 		p.remark(margin, "witness", f.Witness.String())
 	}
