@@ -23,15 +23,19 @@ var mayImport = map[string][]string{
 	"docs":          {},
 	"lint/source":   {},
 	"lint/parallel": {},
-	"lint/manifest": {"lint/source", "lint/parallel"},
+	"lint/render":   {"lint/source"},
+	"lint/manifest": {"lint/source", "lint/parallel", "lint/render", "lint/render/helm", "lint/render/kustomize"},
 	"lint/cluster":  {"lint/manifest", "lint/source"},
 	"lint/reach":    {"lint/cluster", "lint/manifest", "lint/source"},
-	"lint":          {"lint/parallel", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
+	"lint":          {"lint/parallel", "lint/render", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"lint/report":   {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"lint/linttest": {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"rules":         {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"cmd":           {"docs", "lint", "lint/report", "lint/reach", "lint/cluster", "lint/manifest", "lint/source", "rules"},
 	"":              {"cmd"},
+
+	"lint/render/helm":      {"lint/render", "lint/source"},
+	"lint/render/kustomize": {"lint/render", "lint/source"},
 
 	// Tools of the project's own, which ship with nothing.
 	"lint/linttest/newrule": {},
