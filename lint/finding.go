@@ -22,6 +22,10 @@ type Finding struct {
 	// Witness is one concrete flow that shows a finding of the kind "too open"
 	// or "blocked".
 	Witness *reach.Flow
+	// OnKey is set where the key at At is wrong, and not its value.
+	OnKey bool
+	// Fixes are ways to mend the finding, the best first.
+	Fixes []Fix
 
 	Rule     *Rule
 	Severity Severity

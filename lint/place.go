@@ -52,10 +52,10 @@ func locateAll(ctx context.Context, jobs int, r *Report) {
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		add(f.At, func() { f.Location, f.By = locate(f.At) })
+		add(f.At, func() { f.Location, f.By = locate(f.At, f.OnKey) })
 		for j := range f.Related {
 			related := &f.Related[j]
-			add(related.At, func() { related.Location, _ = locate(related.At) })
+			add(related.At, func() { related.Location, _ = locate(related.At, false) })
 		}
 	}
 	for i := range r.Problems {
@@ -89,7 +89,7 @@ func compareProblems(a, b manifest.Problem) int {
 // the key, as nobody reads ten underlined lines. A place that does not exist is
 // represented by the nearest one that does; where that is the whole object, by
 // its name. By says what made the value, if no text of the input is the value.
-func locate(at manifest.Ref) (l Location, by string) {
+func locate(at manifest.Ref, onKey bool) (l Location, by string) {
 	if at.IsZero() {
 		return Location{}, ""
 	}
@@ -103,7 +103,7 @@ func locate(at manifest.Ref) (l Location, by string) {
 		}
 	}
 	span := p.Value
-	if p.Key.File != nil && (!p.Exact && at.Object.Origin == nil || multiline(source.Span{File: p.Key.File, Start: p.Key.Start, End: max(p.Value.End, p.Key.Start)})) {
+	if p.Key.File != nil && (onKey || !p.Exact && at.Object.Origin == nil || multiline(source.Span{File: p.Key.File, Start: p.Key.Start, End: max(p.Value.End, p.Key.Start)})) {
 		span = p.Key
 	}
 	if span.File == nil {

@@ -6,6 +6,7 @@ type Category string
 
 // The categories of the catalogue.
 const (
+	Validity  Category = "validity"
 	Coverage  Category = "coverage"
 	Egress    Category = "egress"
 	Breadth   Category = "breadth"

@@ -61,9 +61,6 @@ func nullItem(pass *lint.Pass, p *cluster.Policy, at manifest.Ref) (f lint.Findi
 			f.Witness = inbound(pass, p, r)
 		}
 		f.Help = fmt.Sprintf("write the rule, or %s: [] to allow nothing", field)
-	case "peer":
-		f.Message = fmt.Sprintf("null in %s is read as a peer that names nothing, and the API server refuses the policy", d.Peers())
-		f.Help = "write podSelector, namespaceSelector or ipBlock, or remove the item; removing the last one allows every peer"
 	case "port":
 		f.Message = "null in ports is read as an empty item, which stands for every TCP port"
 		f.Help = "write the port, such as - {protocol: TCP, port: 443}, or remove the item; removing the last one allows every port of every protocol"
@@ -71,8 +68,7 @@ func nullItem(pass *lint.Pass, p *cluster.Policy, at manifest.Ref) (f lint.Findi
 		f.Message = "null in values is read as an empty string, which only a label with an empty value equals"
 		f.Help = "write the value of the label, or remove the item"
 	default:
-		f.Message = fmt.Sprintf("null in %s is read as an empty item, and the API server refuses the policy", item.list)
-		f.Help = "write the item, or remove it"
+		return f, false // refused: api-invalid says so
 	}
 	return f, true
 }

@@ -7,6 +7,12 @@ import "github.com/netpolint/netpolint/lint"
 // All lists every rule, by code.
 func All() []*lint.Rule {
 	return []*lint.Rule{
+		apiInvalid(),
+		unknownField(),
+		duplicateYAMLKey(),
+		yamlBoolLabel(),
+		deprecatedAPI(),
+		nonCanonicalIPv6(),
 		missingDefaultDenyIngress(),
 		missingDefaultDenyEgress(),
 		namespaceWithoutPolicy(),

@@ -25,6 +25,9 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 	}
 	b.flux = slices.ContainsFunc(set.Objects, targetsNamespace)
 	for _, object := range set.Objects {
+		if len(object.Violations) > 0 {
+			b.model.Flawed = append(b.model.Flawed, object)
+		}
 		if b.repeats(object) {
 			if _, custom := object.Value.(*manifest.Custom); !custom {
 				b.model.Copies++
@@ -140,7 +143,8 @@ func livesIn(o *manifest.Object) manifest.Ref {
 
 func (b *builder) add(o *manifest.Object) {
 	m := b.model
-	if _, custom := o.Value.(*manifest.Custom); o.ID.Name == "" && !custom {
+	_, custom := o.Value.(*manifest.Custom)
+	if _, policy := o.Value.(*manifest.NetworkPolicy); o.ID.Name == "" && !custom && !policy {
 		b.refused(o.Ref("/metadata"), fmt.Sprintf("a %s without a name: write metadata.name", o.ID.Kind))
 	}
 	switch v := o.Value.(type) {

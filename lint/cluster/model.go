@@ -25,6 +25,9 @@ type Model struct {
 	// Copies is how many objects of kinds that are read say the same as an earlier
 	// one, and are left out.
 	Copies int
+	// Flawed are the objects that the API server refuses, or of which it drops or
+	// changes something in silence.
+	Flawed []*manifest.Object
 	// LabelUses are the selectors of objects that are no policies.
 	LabelUses []LabelUse
 

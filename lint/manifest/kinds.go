@@ -10,6 +10,9 @@ type reader func(*decoder) any
 // read too: a workload must not vanish from the model because its manifest is
 // of an old API version.
 func readerOf(group, kind string) reader {
+	if misnamed(group, kind) {
+		return readMisnamed
+	}
 	switch group {
 	case "":
 		switch kind {
@@ -31,7 +34,7 @@ func readerOf(group, kind string) reader {
 		case "Ingress":
 			return readIngress
 		case "NetworkPolicy":
-			return readOldPolicy
+			return readPolicy
 		}
 	case "batch":
 		switch kind {
@@ -87,10 +90,29 @@ func readerOf(group, kind string) reader {
 	return nil
 }
 
+// misnamed reports whether a kind is NetworkPolicy misspelt, or in a group that
+// has none. Other projects have a NetworkPolicy of their own.
+func misnamed(group, kind string) bool {
+	if len(kind) < len("networkpolicy") || !strings.EqualFold(kind[:7], "network") {
+		return false
+	}
+	proper := kind == "NetworkPolicy"
+	if !proper && !strings.EqualFold(kind, "NetworkPolicy") && !strings.EqualFold(kind, "NetworkPolicies") {
+		return false
+	}
+	switch group {
+	case "networking.k8s.io", "extensions":
+		return !proper
+	case "", "apps", "policy":
+		return true
+	}
+	return strings.HasPrefix(group, "networking.") || strings.HasPrefix(group, "network.") || group == "networking"
+}
+
 // relevant reports whether a document of this kind must be parsed.
 func relevant(apiVersion, kind string) bool {
 	group := ID{APIVersion: apiVersion}.Group()
-	return strings.HasSuffix(kind, "List") || readerOf(group, kind) != nil
+	return strings.HasSuffix(kind, "List") || openShiftTemplate(apiVersion, kind) || readerOf(group, kind) != nil
 }
 
 // unread reports whether a kind decides about pod traffic in a dialect that the

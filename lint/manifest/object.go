@@ -36,6 +36,8 @@ type Object struct {
 	// Value holds what the tool reads of the object: a pointer to one of the types
 	// in values.go.
 	Value any
+	// Violations are what the API server refuses of the object, or warns of.
+	Violations []Violation
 
 	// Rendered is set for an object that a renderer made. Doc is a text then that
 	// is in no file, and Origin leads from it to what people wrote.

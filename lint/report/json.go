@@ -18,7 +18,7 @@ func JSON(w io.Writer, r *lint.Report) error {
 		Findings:   make([]finding, 0, len(r.Findings)),
 		Suppressed: []suppressed{},
 		Problems:   make([]problem, 0, len(r.Problems)),
-		Summary:    summaryOf(r.Summary),
+		Summary:    summaryOf(r),
 	}
 	for i := range r.Findings {
 		d.Findings = append(d.Findings, findingOf(&r.Findings[i]))
@@ -34,10 +34,13 @@ func findingOf(f *lint.Finding) finding {
 		Code: f.Rule.Code, Rule: f.Rule.Name, Category: string(f.Rule.Category),
 		Severity: f.Severity.String(), Message: f.Message, Help: f.Help,
 		Location: locationOf(f.Location, f.At.Path), Object: objectOf(f),
-		Related: make([]related, 0, len(f.Related)), SetBy: f.By, Fixes: []fix{}, Fingerprint: f.Fingerprint,
+		Related: make([]related, 0, len(f.Related)), SetBy: f.By, Fixes: make([]fix, 0, len(f.Fixes)), Fingerprint: f.Fingerprint,
 	}
 	for _, r := range f.Related {
 		out.Related = append(out.Related, related{Message: r.Message, Location: locationOf(r.Location, r.At.Path)})
+	}
+	for _, x := range f.Fixes {
+		out.Fixes = append(out.Fixes, fix{Title: x.Title, Safety: string(x.Safety)})
 	}
 	for _, r := range f.Rendered {
 		out.Rendered = append(out.Rendered, rendering{Tool: r.Tool, Directory: r.Dir, Chart: r.Chart, Values: r.Values, Template: r.Template})
@@ -93,7 +96,8 @@ func problemOf(p manifest.Problem) problem {
 	return problem{Severity: p.Severity.String(), Message: p.Message, Location: at}
 }
 
-func summaryOf(s lint.Summary) summary {
+func summaryOf(r *lint.Report) summary {
+	s := r.Summary
 	kinds := s.Other
 	if kinds == nil {
 		kinds = map[string]int{}
@@ -101,6 +105,7 @@ func summaryOf(s lint.Summary) summary {
 	return summary{
 		Files: s.Files, SkippedFiles: s.NotManifests, Documents: s.Documents, Objects: s.Objects,
 		Policies: s.Policies, Workloads: s.Workloads, Namespaces: s.Namespaces, OtherKinds: kinds,
+		Skipped: s.Skipped, Problems: len(r.Problems),
 		Errors: s.Errors, Warnings: s.Warnings, Infos: s.Infos,
 	}
 }

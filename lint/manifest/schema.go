@@ -1,0 +1,225 @@
+package manifest
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/netpolint/netpolint/lint/source"
+)
+
+// schema compares a document with the Go type that the API server decodes it
+// into, and names every field that the type does not have and every value of the
+// wrong type. It runs only on documents that the decoder refuses: the decoder
+// stops at the first, and gives no index.
+type schema struct {
+	root  source.Node
+	found []Violation
+}
+
+// maxMisfits is how many misfits of one document are listed.
+const maxMisfits = 100
+
+// misfits returns the violations of the type's structure.
+func misfits(root source.Node, into reflect.Type) []Violation {
+	s := &schema{root: root}
+	s.value(root, into, "", "")
+	return s.found
+}
+
+func (s *schema) add(v Violation) {
+	if len(s.found) < maxMisfits {
+		s.found = append(s.found, v)
+	}
+}
+
+// value looks at one value. name is its field path as the API server prints it.
+func (s *schema) value(n source.Node, t reflect.Type, path source.Path, name string) {
+	if n.Kind() == source.Null {
+		return
+	}
+	switch t {
+	case reflect.TypeFor[intstr.IntOrString]():
+		s.intOrString(n, path, name)
+		return
+	case reflect.TypeFor[metav1.Time]():
+		if text, ok := n.Str(); !ok || !instant(text) {
+			s.misfit(n, path, name, "a time such as 2006-01-02T15:04:05Z")
+		}
+		return
+	case reflect.TypeFor[metav1.FieldsV1]():
+		return
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		s.value(n, t.Elem(), path, name)
+	case reflect.Struct:
+		s.object(n, t, path, name)
+	case reflect.Slice:
+		if n.Kind() != source.Sequence {
+			s.misfit(n, path, name, "a list")
+			return
+		}
+		for i, item := range n.Items() {
+			s.value(item, t.Elem(), path.Index(i), fmt.Sprintf("%s[%d]", name, i))
+		}
+	case reflect.Map:
+		if n.Kind() != source.Mapping {
+			s.misfit(n, path, name, "a mapping")
+			return
+		}
+		for k, v := range n.Entries() {
+			if kind := v.Kind(); kind != source.String && kind != source.Null {
+				s.add(labelType(v, path.Child(k.Key()), name, k.Key()))
+			}
+		}
+	case reflect.String:
+		if n.Kind() != source.String {
+			s.text(n, path, name)
+		}
+	case reflect.Int32, reflect.Int64:
+		i, ok := n.Int()
+		if !ok || t.Kind() == reflect.Int32 && (i > math.MaxInt32 || i < math.MinInt32) {
+			s.misfit(n, path, name, "a whole number, without quotes")
+		}
+	case reflect.Bool:
+		if n.Kind() != source.Bool {
+			s.misfit(n, path, name, "true or false, without quotes")
+		}
+	}
+}
+
+// object looks at the fields of a mapping.
+func (s *schema) object(n source.Node, t reflect.Type, path source.Path, name string) {
+	if n.Kind() != source.Mapping {
+		s.misfit(n, path, name, "a mapping")
+		return
+	}
+	fields := fieldsOf(t)
+	for k, v := range n.Entries() {
+		key := k.Key()
+		below := key
+		if name != "" {
+			below = name + "." + key
+		}
+		of, known := fields[key]
+		if known {
+			s.value(v, of, path.Child(key), below)
+			continue
+		}
+		names := make([]string, 0, len(fields))
+		for f := range fields {
+			names = append(names, f)
+		}
+		slices.Sort(names)
+		s.add(Violation{Class: UnknownField, ID: "unknown-field", Field: below, Path: path.Child(key), OnKey: true,
+			Message: fmt.Sprintf("unknown field %q", below), Known: names})
+	}
+}
+
+// fieldsOf returns the JSON fields of a struct, those of embedded ones included.
+func fieldsOf(t reflect.Type) map[string]reflect.Type {
+	out := map[string]reflect.Type{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case tag == "-":
+		case f.Anonymous && (tag == "" || strings.Contains(options, "inline")):
+			for name, of := range fieldsOf(f.Type) {
+				out[name] = of
+			}
+		case tag != "":
+			out[tag] = f.Type
+		}
+	}
+	return out
+}
+
+func (s *schema) intOrString(n source.Node, path source.Path, name string) {
+	switch n.Kind() {
+	case source.String:
+	case source.Int:
+		if i, ok := n.Int(); !ok || i > math.MaxInt32 || i < math.MinInt32 {
+			s.misfit(n, path, name, "a number from 1 to 65535, or the name of a port")
+		}
+	default:
+		s.misfit(n, path, name, "a number from 1 to 65535, or the name of a port")
+	}
+}
+
+// text is about a value that must be a string. Labels among them are so often
+// written without quotes that they have a rule of their own.
+func (s *schema) text(n source.Node, path source.Path, name string) {
+	if strings.Contains(name, ".matchExpressions[") && n.Kind() != source.Mapping && n.Kind() != source.Sequence {
+		s.add(labelType(n, path, name, ""))
+		return
+	}
+	s.misfit(n, path, name, "a string, in quotes")
+}
+
+// misfit adds a value of the wrong type.
+func (s *schema) misfit(n source.Node, path source.Path, name, want string) {
+	if name == "" {
+		name = "the object"
+	}
+	s.add(Violation{Class: Refused, ID: "wrong-type", Field: name, Path: path,
+		Message: fmt.Sprintf("%s must be %s and is %s", name, want, kindWords(n.Kind())), Help: "write " + want + " there"})
+}
+
+// labelType is a label that YAML reads as something else than a string.
+func labelType(n source.Node, path source.Path, name, key string) Violation {
+	v := Violation{Class: LabelType, ID: "label-type", Field: name, Path: path}
+	if key != "" {
+		name += "." + key
+	}
+	kind := n.Kind()
+	if kind == source.Mapping || kind == source.Sequence {
+		v.Message = fmt.Sprintf("the value of %s must be a string and is %s", name, kindWords(kind))
+		v.Help = "write one value, in quotes"
+		return v
+	}
+	v.Value = n.Text()
+	v.Message = fmt.Sprintf("YAML reads the value of %s as %s, %s", name, kindWords(kind), readAs(n))
+	v.Replacement = `"` + n.Text() + `"`
+	v.Help = "write " + v.Replacement + ", in quotes"
+	return v
+}
+
+// readAs is the value that YAML makes of an unquoted word.
+func readAs(n source.Node) string {
+	if content, err := n.JSON(); err == nil && len(content) < 40 {
+		return string(content)
+	}
+	return n.Text()
+}
+
+// kindWords names a kind of value as people say it.
+func kindWords(k source.Kind) string {
+	switch k {
+	case source.String:
+		return "a string"
+	case source.Int, source.Float:
+		return "a number"
+	case source.Bool:
+		return "a boolean"
+	case source.Sequence:
+		return "a list"
+	case source.Mapping:
+		return "a mapping"
+	case source.Null:
+		return "empty"
+	}
+	return "missing"
+}
+
+func instant(text string) bool {
+	_, err := time.Parse(time.RFC3339, text)
+	return err == nil
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
+	"k8s.io/apiserver/pkg/endpoints/request"
+	"k8s.io/apiserver/pkg/registry/rest"
+	"k8s.io/kubernetes/pkg/api/legacyscheme"
+	"k8s.io/kubernetes/pkg/apis/networking"
+	_ "k8s.io/kubernetes/pkg/apis/networking/install"
+	"k8s.io/kubernetes/pkg/registry/networking/networkpolicy"
+)
+
+// answer is what an API server says of one document.
+type answer struct {
+	YAML      string          `json:"yaml"`
+	Code      int             `json:"code"`
+	Message   string          `json:"message"`
+	Causes    []cause         `json:"causes"`
+	Strict    []string        `json:"strict"`
+	Warnings  []string        `json:"warnings"`
+	Defaulted json.RawMessage `json:"defaulted,omitempty"`
+}
+
+type cause struct {
+	Reason  string `json:"reason"`
+	Message string `json:"message"`
+	Field   string `json:"field"`
+}
+
+// server decodes and validates as a kube-apiserver does for a create with
+// fieldValidation=Strict.
+type server struct {
+	decoder runtime.Decoder
+}
+
+func newServer() *server {
+	codecs := serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableStrict)
+	for _, info := range codecs.SupportedMediaTypes() {
+		if info.MediaType == runtime.ContentTypeYAML {
+			serializer := info.StrictSerializer
+			return &server{decoder: codecs.DecoderToVersion(serializer, networking.SchemeGroupVersion)}
+		}
+	}
+	panic("no YAML serializer")
+}
+
+// ask creates the document in namespace default.
+func (s *server) ask(yaml string) answer {
+	a := answer{YAML: yaml, Causes: []cause{}, Strict: []string{}, Warnings: []string{}}
+	want := schema.GroupVersionKind{Group: "networking.k8s.io", Version: "v1", Kind: "NetworkPolicy"}
+	object, got, err := s.decoder.Decode([]byte(yaml), &want, &networking.NetworkPolicy{})
+	if strict, ok := runtime.AsStrictDecodingError(err); ok {
+		for _, e := range strict.Errors() {
+			a.Strict = append(a.Strict, e.Error())
+		}
+	}
+	if err == nil && *got != want {
+		err = fmt.Errorf("the API version in the data (%s) does not match the expected API version (%s)", got.GroupVersion(), want.GroupVersion())
+	}
+	if err != nil {
+		a.Code, a.Message = 400, err.Error()
+		return a
+	}
+	policy, ok := object.(*networking.NetworkPolicy)
+	if !ok {
+		a.Code, a.Message = 400, fmt.Sprintf("unexpected object %T", object)
+		return a
+	}
+	ctx := request.WithNamespace(context.Background(), "default")
+	ctx = request.WithRequestInfo(ctx, &request.RequestInfo{APIGroup: "networking.k8s.io", APIVersion: "v1", Resource: "networkpolicies"})
+	if err := rest.EnsureObjectNamespaceMatchesRequestNamespace("default", policy); err != nil {
+		a.Code, a.Message = 400, err.Error()
+		return a
+	}
+	// As the handler of a create and the registry behind it do.
+	rest.WipeObjectMetaSystemFields(policy)
+	rest.FillObjectMetaSystemFields(policy)
+	if policy.GenerateName != "" && policy.Name == "" {
+		policy.Name = networkpolicy.Strategy.GenerateName(policy.GenerateName)
+	}
+	if err := rest.BeforeCreate(networkpolicy.Strategy, ctx, policy); err != nil {
+		a.refused(err)
+		return a
+	}
+	a.Code = 201
+	a.Warnings = append(a.Warnings, networkpolicy.Strategy.WarningsOnCreate(ctx, policy)...)
+	return a
+}
+
+// refused takes the causes of an error of validation.
+func (a *answer) refused(err error) {
+	a.Code, a.Message = 500, err.Error()
+	status, ok := err.(apierrors.APIStatus)
+	if !ok {
+		return
+	}
+	a.Code = int(status.Status().Code)
+	if details := status.Status().Details; details != nil {
+		for _, c := range details.Causes {
+			a.Causes = append(a.Causes, cause{string(c.Type), c.Message, c.Field})
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package manifest
+
+import "github.com/netpolint/netpolint/lint/source"
+
+// Violation is one reason why the API server refuses an object, drops a part of
+// it in silence, or warns of it.
+type Violation struct {
+	Class Class
+	// ID tells violations of one class apart: "invalid-cidr", "bad-operator".
+	ID string
+	// Field is the place as the API server prints it: spec.ingress[0].ports[1].port.
+	Field string
+	// Path is the place in the object. OnKey is set where the key is wrong and not
+	// the value.
+	Path  source.Path
+	OnKey bool
+	// Message is what is wrong, in the words of the API server where it has some,
+	// and Value the offending value, "" where there is none to show.
+	Message, Value string
+	// Help says what to write instead.
+	Help string
+	// Known are the fields that could stand where an unknown one does.
+	Known []string
+	// Replacement is the text that mends it, where there is one right answer.
+	Replacement string
+}
+
+// Class groups violations by what comes of them.
+type Class int
+
+const (
+	// Refused is a value that the API server does not accept.
+	Refused Class = iota
+	// UnknownField is a field that no API type has. The API server refuses it when
+	// it validates strictly, as kubectl asks it to, and else drops it.
+	UnknownField
+	// DuplicateKey is a key that stands twice in one mapping.
+	DuplicateKey
+	// LabelType is a label that YAML reads as a boolean or a number.
+	LabelType
+	// NonCanonical is an address that is accepted with a warning.
+	NonCanonical
+	// OldAPI is an API version that is gone, or going.
+	OldAPI
+)

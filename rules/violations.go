@@ -1,0 +1,51 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/manifest"
+)
+
+// violations calls report for each violation of some class, with the finding so
+// far: its place, its key, and the fix where there is one right answer.
+func violations(pass *lint.Pass, class manifest.Class, report func(o *manifest.Object, v manifest.Violation, f lint.Finding)) {
+	for _, o := range pass.Model.Flawed {
+		for _, v := range o.Violations {
+			if v.Class != class {
+				continue
+			}
+			f := lint.Finding{At: o.Ref(v.Path), OnKey: v.OnKey, Help: v.Help, Key: v.ID + " " + v.Value}
+			if v.Value == "" {
+				f.Key = v.ID + " " + v.Field
+			}
+			if v.Replacement != "" {
+				f.Fixes = []lint.Fix{{Title: "write " + v.Replacement, Safety: lint.Safe,
+					Edits: []lint.Edit{{At: f.At, OnKey: v.OnKey, New: v.Replacement}}}}
+			}
+			report(o, v, f)
+		}
+	}
+}
+
+// refusal says that an object is refused, and why.
+func refusal(o *manifest.Object, v manifest.Violation) string {
+	text := fmt.Sprintf("the API server refuses this %s, so nothing of it is applied: ", o.ID.Kind)
+	if v.ID == "wrong-type" {
+		return text + v.Message
+	}
+	if v.Value != "" {
+		return fmt.Sprintf("%s%s is %s: %s", text, v.Field, shortened(v.Value), v.Message)
+	}
+	return fmt.Sprintf("%s%s: %s", text, v.Field, v.Message)
+}
+
+// shortened cuts a long value to what a message can show.
+func shortened(value string) string {
+	const most = 80
+	runes := []rune(value)
+	if len(runes) <= most {
+		return value
+	}
+	return string(runes[:most]) + "…"
+}
