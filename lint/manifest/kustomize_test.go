@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/netpolint/netpolint/lint/manifest"
 )
 
 // TestKustomizations: what Kustomize would change is marked, through bases and
@@ -32,7 +34,7 @@ func TestKustomizations(t *testing.T) {
 	for _, dir := range []string{"plain", "overlay/unlisted", "base", "base/sub", "remote", "components/part", "loop", "outside"} {
 		files[dir+"/np.yaml"] = fmt.Sprintf(policy, strings.ReplaceAll(dir, "/", "-"))
 	}
-	set := load(t, files)
+	set := loadAs(t, files, manifest.Options{Render: manifest.RenderNever})
 	var got []string
 	for _, o := range set.Objects {
 		got = append(got, fmt.Sprintf("%s changed=%t in=%q several=%t", o.ID.Name, o.Unrendered, o.PlacedIn, o.Moved))
@@ -59,7 +61,7 @@ func TestKustomizations(t *testing.T) {
 // TestKustomizeNamespaces: the outermost namespace wins, a base of two overlays
 // has no certain one, and patches are no objects.
 func TestKustomizeNamespaces(t *testing.T) {
-	set := load(t, map[string]string{
+	set := loadAs(t, map[string]string{
 		"base/kustomization.yaml":    "resources: [np.yaml]\nnamespace: base\n",
 		"base/np.yaml":               fmt.Sprintf(policy, "once"),
 		"prod/kustomization.yaml":    "resources: [../base, ../shared]\nnamespace: prod\npatches: [{path: patch.yaml}]\n",
@@ -67,7 +69,7 @@ func TestKustomizeNamespaces(t *testing.T) {
 		"shared/kustomization.yaml":  "resources: [np.yaml]\n",
 		"shared/np.yaml":             fmt.Sprintf(policy, "twice"),
 		"staging/kustomization.yaml": "resources: [../shared]\nnamespace: staging\n",
-	})
+	}, manifest.Options{Render: manifest.RenderNever})
 	var got []string
 	for _, o := range set.Objects {
 		got = append(got, fmt.Sprintf("%s in=%q several=%t", o.ID.Name, o.PlacedIn, o.Moved))

@@ -59,6 +59,9 @@ const (
 	Missing
 	// Outside lies outside of the directories that may be read.
 	Outside
+	// Data is a file whose content goes into a ConfigMap or a Secret, and that is not
+	// in the input: no policy depends on it.
+	Data
 	// Program would start another program: a plugin, a function, Helm.
 	Program
 )

@@ -1,0 +1,77 @@
+package cmd
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/netpolint/netpolint/lint/manifest"
+)
+
+// renderFlag is the value of --render.
+type renderFlag manifest.RenderMode
+
+func renderModes() []string { return []string{"auto", "never"} }
+
+func (r *renderFlag) String() string { return renderModes()[*r] }
+
+func (r *renderFlag) Type() string { return "MODE" }
+
+func (r *renderFlag) Set(word string) error {
+	i := slices.Index(renderModes(), word)
+	if i < 0 {
+		return unknownChoice("mode", word, renderModes())
+	}
+	*r = renderFlag(i)
+	return nil
+}
+
+// versionFlag is the value of --kubernetes-version.
+type versionFlag manifest.Version
+
+func (v *versionFlag) String() string { return manifest.Version(*v).String() }
+
+func (v *versionFlag) Type() string { return "VERSION" }
+
+func (v *versionFlag) Set(word string) error {
+	version, err := manifest.ParseVersion(word)
+	if err != nil {
+		return err
+	}
+	*v = versionFlag(version)
+	return nil
+}
+
+// knownVersions are the versions of Kubernetes that are offered: those that are
+// supported, and the last that takes sloppy CIDRs.
+func knownVersions() []string {
+	var out []string
+	for v := manifest.NewestVersion; v > manifest.NewestVersion-4; v-- {
+		out = append(out, v.String())
+	}
+	return out
+}
+
+// readingFlags say how the input is made into objects.
+type readingFlags struct {
+	render  renderFlag
+	version versionFlag
+	roots   []string
+}
+
+func (r *readingFlags) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.Var(&r.version, "kubernetes-version", "the Kubernetes that the manifests are for")
+	f.Var(&r.render, "render", "what to do with kustomizations and charts: auto renders them, never reads their files as they stand")
+	f.StringArrayVar(&r.roots, "render-root", nil, "`DIR` that rendering may read beside the given paths, such as the home of shared bases; repeatable")
+	completeFlag(c, "render", renderModes()...)
+	completeFlag(c, "kubernetes-version", knownVersions()...)
+	_ = c.MarkFlagDirname("render-root")
+}
+
+// apply puts the flags into the options of a run.
+func (r *readingFlags) apply(o *manifest.Options) {
+	o.Version = manifest.Version(r.version)
+	o.Render = manifest.RenderMode(r.render)
+	o.RenderRoots = r.roots
+}
