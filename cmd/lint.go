@@ -18,12 +18,14 @@ import (
 // lintOptions are the flags of lint.
 type lintOptions struct {
 	selection
+	input     inputOptions
 	failOn    severityFlag
 	exitZero  bool
 	namespace namespaceFlag
 	outputs   outputs
 	quiet     bool
 	jobs      int
+	reading   readingFlags
 }
 
 func newLintCmd(a *app) *cobra.Command {
@@ -37,6 +39,13 @@ below them, or - for standard input. Without a path, the current directory.
 All paths together are taken as one cluster: name the directory of the workloads
 beside that of the policies, as some rules speak only where they see both.
 
+Directories are searched for .yaml, .yml and .json files, without .git, vendor
+and node_modules, what .gitignore leaves out, and what --exclude does. Its globs
+are written like those of .gitignore: one without a slash matches a name at any
+depth (*.gen.yaml, charts/), one with a slash the path from a given directory or
+as it is shown; * stands for anything but a slash, ** for any directories. A path
+that is named is always read.
+
 Findings go to standard output, and what is wrong with the input to standard
 error. With --output, only the reports it names are written.
 
@@ -49,6 +58,7 @@ refuse, or one without any Kubernetes object.`,
   netpolint lint deploy/ policies/allow-web.yaml
   kustomize build overlays/prod | netpolint lint -
   netpolint lint --select egress,NP301 --fail-on error .
+  netpolint lint --exclude 'testdata/,*.gen.yaml' --exclude 'deploy/**/old-*' -v .
   netpolint lint -o text -o json=report.json .`,
 		RunE: func(c *cobra.Command, args []string) error { return a.lint(c, &o, args) },
 
@@ -57,10 +67,12 @@ refuse, or one without any Kubernetes object.`,
 	f := c.Flags()
 	f.SortFlags = false
 	o.selection.flags(c)
+	o.input.flags(c)
 	f.Var(&o.failOn, "fail-on", "lowest severity that fails the run: error, warning or info")
 	f.BoolVar(&o.exitZero, "exit-zero", false, "exit with 0 whatever is found")
 	f.VarP(&o.namespace, "namespace", "n", "namespace of objects whose manifest names none")
 	f.VarP(&o.outputs, "output", "o", "text (the default) or json, to a file or standard output; repeatable")
+	o.reading.flags(c)
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print findings and errors only, and no summary")
 	f.IntVar(&o.jobs, "jobs", 0, "how many files and rules are worked on at once")
 	f.Lookup("jobs").Hidden = true
@@ -85,28 +97,34 @@ func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
 			return usagef(c, "an empty path: is a variable of the script unset? write . for the current directory")
 		}
 	}
-	result, err := a.check(c.Context(), o, chosen, paths)
+	if o.quiet && o.input.verbose {
+		return usagef(c, "--quiet and --verbose ask for opposite things: drop one")
+	}
+	set, result, err := a.check(c.Context(), o, chosen, paths)
 	if err != nil {
 		return err
 	}
 	a.status = exitStatus(result, o)
-	return a.write(result, o)
+	return a.write(set, result, o)
 }
 
 // check reads the manifests and applies the rules.
-func (a *app) check(ctx context.Context, o *lintOptions, chosen []*lint.Rule, paths []string) (*lint.Report, error) {
-	set, err := manifest.Load(ctx, manifest.OS(), manifest.Options{Paths: paths, Stdin: a.stdin, Jobs: o.jobs})
+func (a *app) check(ctx context.Context, o *lintOptions, chosen []*lint.Rule, paths []string) (*manifest.Set, *lint.Report, error) {
+	options := manifest.Options{Paths: paths, Stdin: a.stdin, Jobs: o.jobs,
+		Exclude: o.input.exclude, NoGitignore: o.input.noGitignore, ListSkipped: o.input.verbose}
+	o.reading.apply(&options)
+	set, err := manifest.Load(ctx, manifest.OS(), options)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	result := lint.Run(ctx, set, lint.Config{Rules: chosen, Namespace: string(o.namespace), Jobs: o.jobs})
-	return result, ctx.Err()
+	return set, result, ctx.Err()
 }
 
 // exitStatus follows the contract: unread input outweighs findings.
 func exitStatus(r *lint.Report, o *lintOptions) int {
 	for i := range r.Problems {
-		if r.Problems[i].Severity == manifest.Error {
+		if o.input.strict || r.Problems[i].Severity == manifest.Error {
 			return exitFailure
 		}
 	}
@@ -121,13 +139,19 @@ func exitStatus(r *lint.Report, o *lintOptions) int {
 
 // write prints the problems, and every report that was asked for. Standard
 // output comes last: its reader may leave, and end the process.
-func (a *app) write(r *lint.Report, o *lintOptions) error {
-	least := manifest.Info
-	if o.quiet {
+func (a *app) write(set *manifest.Set, r *lint.Report, o *lintOptions) error {
+	color, least := a.colored(a.stderr), manifest.Info
+	if o.quiet && !o.input.strict { // what fails the run is always said
 		least = manifest.Error
 	}
 	// Whoever closed standard error does not want to hear of it.
-	_ = report.Problems(a.stderr, r.Problems, report.ProblemOptions{Color: a.colored(a.stderr), AtLeast: least})
+	if o.input.verbose {
+		_ = report.Skipped(a.stderr, set, color)
+	}
+	_ = report.Problems(a.stderr, r.Problems, report.ProblemOptions{Color: color, AtLeast: least})
+	if o.input.verbose {
+		_ = report.Read(a.stderr, r.Summary, len(r.Problems))
+	}
 
 	wanted := o.outputs
 	if len(wanted) == 0 {

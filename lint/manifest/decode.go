@@ -22,10 +22,16 @@ func (d *document) decode() {
 				Message: fmt.Sprintf("cannot be read for a defect of netpolint, please report it: %v", cause)})
 		}
 	}()
+	d.template = mayHoldMarkers(d.source.Bytes())
+	if d.ytt {
+		d.unrendered(placeOf(d.source))
+		d.guess()
+		return
+	}
 	root, err := d.source.Parse()
 	if err != nil {
 		d.unreadable(err)
-		d.guessPolicy()
+		d.guess()
 		return
 	}
 	d.object(root, "", "", 0)
@@ -49,11 +55,14 @@ func (d *document) rest(root source.Node) {
 	switch {
 	case rest.File == nil:
 	case json && rest.Text()[0] == '{':
-		next := &document{source: &source.Document{File: rest.File, Start: rest.Start, End: rest.End, Index: d.source.Index}, kustomized: d.kustomized}
+		next := &document{source: &source.Document{File: rest.File, Start: rest.Start, End: rest.End, Index: d.source.Index}, kustomized: d.kustomized, version: d.version}
 		next.decode()
 		d.objects = append(d.objects, next.objects...)
 		d.other = append(d.other, next.other...)
 		d.problems = append(d.problems, next.problems...)
+		if d.note == nil {
+			d.note, d.unread = next.note, next.unread
+		}
 	default:
 		d.problems = append(d.problems, Problem{Severity: Error, File: rest.File.Name, At: rest,
 			Message: "the object ends before this line, and kubectl drops the rest without a word: indent all keys alike, or put --- between two objects"})
@@ -69,29 +78,15 @@ func (d *document) unreadable(err error) {
 	if errors.As(err, &syntax) {
 		p.At, p.Message = syntax.Span, "not valid YAML: "+syntax.Message
 	}
+	if d.isTemplate(p.At) {
+		d.unrendered(p.At)
+		return
+	}
 	content := d.source.Bytes()
-	switch {
-	case d.template && templated(content):
-		p.Severity = Info
-		if bytes.Contains(content, []byte("NetworkPolicy")) {
-			p.Severity = Warning
-		}
-		p.Message = "a template, not a manifest: render it first (helm template, envsubst) and lint the result"
-	case bytes.Contains(content, []byte("apiVersion")) || bytes.Contains(content, []byte("kind:")):
+	if bytes.Contains(content, []byte("apiVersion")) || bytes.Contains(content, []byte("kind:")) {
 		p.Severity = Error
 	}
 	d.problems = append(d.problems, p)
-}
-
-// templated reports whether a text has template markers outside of comments.
-func templated(content []byte) bool {
-	for line := range bytes.Lines(content) {
-		at := bytes.Index(line, []byte("{{"))
-		if comment := bytes.IndexByte(line, '#'); at >= 0 && (comment < 0 || at < comment) {
-			return true
-		}
-	}
-	return false
 }
 
 // object reads the value at path. listed is the "apiVersion kind" that the List
@@ -107,12 +102,16 @@ func (d *document) object(n source.Node, path source.Path, listed string, depth 
 	if listed != "" && apiVersion == "" && kind == "" {
 		apiVersion, kind, _ = strings.Cut(listed, " ")
 	}
+	apiVersion, kind = d.complete(n, apiVersion, kind)
 	if apiVersion == "" || kind == "" {
-		d.incomplete(n, apiVersion, kind)
-		return
+		return // no manifest: most likely the values of a chart, or a workflow
 	}
 	if items := n.Get("items"); strings.HasSuffix(kind, "List") && items.Kind() == source.Sequence {
 		d.list(items, path.Child("items"), apiVersion, kind, depth)
+		return
+	}
+	if openShiftTemplate(apiVersion, kind) && n.Get("objects").Kind() == source.Sequence {
+		d.expand(n, path, depth)
 		return
 	}
 	id := ID{APIVersion: apiVersion, Kind: kind}
@@ -122,7 +121,7 @@ func (d *document) object(n source.Node, path source.Path, listed string, depth 
 		return
 	}
 	meta := n.Get("metadata")
-	id.Namespace, id.Name = text(meta.Get("namespace")), text(meta.Get("name"))
+	id.Namespace, id.Name = nameOf(meta.Get("namespace")), nameOf(meta.Get("name"))
 	generated := id.Name == ""
 	if generated {
 		id.Name = text(meta.Get("generateName"))
@@ -130,6 +129,10 @@ func (d *document) object(n source.Node, path source.Path, listed string, depth 
 	dec := &decoder{document: d, root: n, object: &Object{ID: id, Generated: generated, Doc: d.source, Root: path}}
 	d.kustomized.apply(dec.object)
 	if dec.object.Value = read(dec); dec.object.Value != nil {
+		dec.inspect()
+		if d.template {
+			dec.unresolved()
+		}
 		d.objects = append(d.objects, dec.object)
 	}
 }
@@ -149,15 +152,31 @@ func (d *document) list(items source.Node, path source.Path, apiVersion, kind st
 	}
 }
 
-// incomplete is a mapping that lacks apiVersion or kind. Most are no manifests
-// at all; one of a kind that the tool reads is a mistake worth a word.
-func (d *document) incomplete(n source.Node, apiVersion, kind string) {
+// complete fills in the apiVersion or the kind that a NetworkPolicy leaves out:
+// kubectl refuses such an object, but the API server takes it for what the URL of
+// the request says.
+func (d *document) complete(n source.Node, apiVersion, kind string) (string, string) {
+	const group = "networking.k8s.io/v1"
 	switch {
-	case kind == "NetworkPolicy":
-		d.problem(Error, n.Get("kind"), "a NetworkPolicy without apiVersion cannot be applied: write apiVersion: networking.k8s.io/v1")
-	case kind == "" && apiVersion == "networking.k8s.io/v1":
-		d.problem(Error, n.Get("apiVersion"), "an object without kind cannot be applied: write kind: NetworkPolicy, or what it is")
+	case kind == "NetworkPolicy" && apiVersion == "":
+		d.problem(Warning, n.Get("kind"), "a NetworkPolicy without apiVersion, which kubectl refuses: write apiVersion: "+group)
+		return group, kind
+	case apiVersion == group && kind == "" && !otherKind(n.Get("spec")):
+		d.problem(Warning, n.Get("apiVersion"), "an object without kind, which kubectl refuses, read as a NetworkPolicy: write kind: NetworkPolicy, or what it is")
+		return group, "NetworkPolicy"
 	}
+	return apiVersion, kind
+}
+
+// otherKind reports whether a spec is that of another kind of the group of
+// NetworkPolicy: an Ingress, an IngressClass, an IPAddress, a ServiceCIDR.
+func otherKind(spec source.Node) bool {
+	for _, field := range [...]string{"rules", "tls", "defaultBackend", "backend", "ingressClassName", "controller", "parentRef", "cidrs"} {
+		if spec.Get(field).Exists() {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *document) problem(s Severity, at source.Node, message string) {
@@ -188,7 +207,11 @@ func labels(n source.Node) map[string]string {
 	for k, v := range n.Entries() {
 		// The same few keys and values stand in thousands of manifests.
 		value := ""
-		if v.Kind() != source.Null {
+		switch v.Kind() {
+		case source.Null:
+		case source.Mapping:
+			value = braces(v)
+		default:
 			value = v.Text()
 		}
 		out[unique.Make(k.Key()).Value()] = unique.Make(value).Value()

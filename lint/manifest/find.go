@@ -16,119 +16,129 @@ import (
 type input struct {
 	name, path string
 	reader     io.Reader
+	// pipe is set for a named pipe, which is read although it has no size.
+	pipe bool
 }
 
 // found is what the given paths lead to.
 type found struct {
-	inputs   []input
+	inputs []input
+	// roots are the directories among the given paths.
+	roots    []string
 	problems []Problem
+	skips    skips
 }
 
 // find walks the given paths. A directory is searched for .yaml, .yml and .json
-// files; a file that is named itself is read whatever its extension.
-//
-// Symbolic links below a directory are never followed: what they lead to is
-// either inside the given paths, and so read under its own name, or outside, and
-// none of the tool's business. A path that the user names may be a link.
+// files; a file that is named itself is read whatever its extension. Each file is
+// read once, whichever ways lead to it.
 func find(ctx context.Context, fsys fs.FS, o Options) (*found, error) {
-	out := &found{}
-	seen := map[string]bool{}
-	add := func(in input) {
-		if !seen[in.path] {
-			seen[in.path] = true
-			out.inputs = append(out.inputs, in)
-		}
-	}
+	f := newFinder(ctx, fsys, o)
+	var dirs []given
 	for _, p := range o.Paths {
 		if p == "-" {
 			if o.Stdin == nil {
 				return nil, errors.New("standard input cannot be read here")
 			}
-			add(input{name: "<stdin>", path: "-", reader: o.Stdin})
+			f.add(input{name: "<stdin>", path: "-", reader: o.Stdin}, "-")
 			continue
 		}
-		name := clean(p)
-		info, err := fs.Stat(fsys, name)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s: no such file or directory; check the path", p)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", p, cause(err))
-		}
-		if !info.IsDir() {
-			add(input{name: name, path: name})
-			continue
-		}
-		if err := walk(ctx, fsys, name, add, &out.problems); err != nil {
+		g, err := f.given(p)
+		switch {
+		case err != nil:
 			return nil, err
+		case g.info.IsDir():
+			dirs = append(dirs, g)
+		default:
+			f.add(input{name: g.name, path: g.name, pipe: g.info.Mode()&fs.ModeNamedPipe != 0}, g.real)
 		}
 	}
-	if len(out.inputs) == 0 && len(out.problems) == 0 {
-		return nil, fmt.Errorf("no manifest files in %s: looked for .yaml, .yml and .json; name a directory that holds some",
-			strings.Join(o.Paths, ", "))
+	if err := f.directories(dirs); err != nil {
+		return nil, err
 	}
-	slices.SortStableFunc(out.inputs, func(a, b input) int { return cmp.Compare(a.name, b.name) })
-	return out, nil
-}
-
-// walk lists the manifest files below one directory.
-func walk(ctx context.Context, fsys fs.FS, root string, add func(input), problems *[]Problem) error {
-	return fs.WalkDir(fsys, root, func(name string, entry fs.DirEntry, err error) error {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			*problems = append(*problems, Problem{Severity: Error, File: name,
-				Message: fmt.Sprintf("cannot be read: %v; check its permissions, or leave it out", cause(err))})
-			return nil
-		}
-		if entry.IsDir() {
-			if name != root && skippedDirectory(entry.Name()) {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if entry.Type()&fs.ModeSymlink != 0 {
-			if p := link(fsys, name); p != nil {
-				*problems = append(*problems, *p)
-			}
-			return nil
-		}
-		if !manifestName(name) {
-			return nil
-		}
-		if entry.Type().IsRegular() {
-			add(input{name: name, path: name})
-		}
-		return nil
-	})
-}
-
-// link says of a symbolic link what the user may have expected of it.
-func link(fsys fs.FS, name string) *Problem {
-	info, err := fs.Stat(fsys, name)
-	switch {
-	case err != nil && manifestName(name):
-		return &Problem{Severity: Warning, File: name,
-			Message: fmt.Sprintf("symbolic link leads nowhere: %v; mend or remove it", cause(err))}
-	case err != nil:
-		return &Problem{Severity: Info, File: name,
-			Message: fmt.Sprintf("symbolic link leads nowhere: %v", cause(err))}
-	case info.IsDir() || manifestName(name):
-		return &Problem{Severity: Info, File: name,
-			Message: "symbolic link not followed: what lies inside the given paths is read under its own name; give the target as a path of its own if it lies outside"}
+	if len(f.out.inputs) == 0 && len(f.out.problems) == 0 {
+		return nil, f.nothing()
 	}
-	return nil
+	slices.SortStableFunc(f.out.inputs, func(a, b input) int { return cmp.Compare(a.name, b.name) })
+	return f.out, nil
 }
 
-// skippedDirectory names directories that hold other people's files, or none
-// that anyone applies.
-func skippedDirectory(name string) bool {
+// given is a path that the user names. real is its absolute path without symbolic
+// links, by which files are told from each other.
+type given struct {
+	name, real string
+	info       fs.FileInfo
+}
+
+// given looks at a path. What it names is always read, also where it would be left
+// out below a directory; a device is refused, which may have no end.
+func (f *finder) given(p string) (given, error) {
+	g := given{name: clean(p)}
+	info, err := fs.Stat(f.fsys, g.name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return g, fmt.Errorf("%s: no such file or directory; check the path", p)
+	}
+	if err != nil {
+		return g, fmt.Errorf("%s: %w", p, cause(err))
+	}
+	g.info = info
+	if g.real, err = f.real(g.name); err != nil {
+		g.real = g.name // the pipe of a shell, /dev/fd/63, has no place
+	}
+	if info.Mode()&(fs.ModeDevice|fs.ModeCharDevice|fs.ModeSocket|fs.ModeIrregular) != 0 {
+		return g, fmt.Errorf("%s: a device or socket, which is not read: name files and directories, or - for standard input", p)
+	}
+	f.named[g.real] = true
+	return g, nil
+}
+
+// directories walks the given directories, and then follows the symbolic links
+// that were met. A directory comes before those inside it, so that the order of the
+// arguments does not matter.
+func (f *finder) directories(dirs []given) error {
+	slices.SortStableFunc(dirs, func(a, b given) int { return cmp.Compare(strings.Count(a.real, "/"), strings.Count(b.real, "/")) })
+	for _, d := range dirs {
+		f.out.roots = append(f.out.roots, d.name)
+		f.realRoots = append(f.realRoots, d.real)
+	}
+	for _, d := range dirs {
+		rules, above := f.ignoresAbove(d)
+		start := directory{name: d.name, real: d.real, path: above, ignores: rules, names: []string{shownPrefix(d.name), ""}}
+		if err := f.walk(start); err != nil {
+			return err
+		}
+	}
+	return f.followLinks()
+}
+
+// nothing is the error for paths that lead to no manifest.
+func (f *finder) nothing() error {
+	where := strings.Join(f.o.Paths, ", ")
+	if n := f.out.skips.paths; n > 0 {
+		return fmt.Errorf("no manifest files in %s: looked for .yaml, .yml and .json, and left out %d of what is there by its name, .gitignore or --exclude (-v lists them)", where, n)
+	}
+	return fmt.Errorf("no manifest files in %s: looked for .yaml, .yml and .json; name a directory that holds some", where)
+}
+
+// real returns what tells a file from all others: on a file system with symbolic
+// links its absolute path without any.
+func (f *finder) real(name string) (string, error) {
+	if f.links == nil {
+		return name, nil
+	}
+	return f.links.RealPath(name)
+}
+
+// skippedDirectory says of directories that hold other people's files, or none
+// that anyone applies, what they are.
+func skippedDirectory(name string) string {
 	switch name {
-	case ".git", "node_modules", "vendor":
-		return true
+	case ".git":
+		return "belongs to git"
+	case "node_modules", "vendor":
+		return "a directory of this name holds other projects; name it as a path to have it read"
 	}
-	return false
+	return ""
 }
 
 // manifestName reports whether a file found in a directory may hold manifests.

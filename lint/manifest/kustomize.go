@@ -183,7 +183,7 @@ type kustomization struct {
 
 func readKustomization(fsys fs.FS, in input, present map[string]bool) *kustomization {
 	out, name := &kustomization{}, in.path
-	content, err := read(fsys, in)
+	content, err := read(fsys, in, maxFile)
 	if err != nil {
 		return &kustomization{changes: true}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"io/fs"
+	"slices"
 
 	"github.com/netpolint/netpolint/lint/parallel"
 	"github.com/netpolint/netpolint/lint/source"
@@ -19,6 +20,31 @@ type Options struct {
 	// Jobs is how many files are worked on at once; 0 means one for each
 	// processor.
 	Jobs int
+	// Version is the Kubernetes that the manifests are for.
+	Version Version
+	// Exclude are globs of files and directories that are not read; see CheckGlob.
+	Exclude []string
+	// NoGitignore reads what git ignores too.
+	NoGitignore bool
+	// ListSkipped asks for Set.Skipped.
+	ListSkipped bool
+
+	// Render says whether Kustomize and Helm are applied to the directories that ask
+	// for it, and RenderRoots which directories they may read beside the given ones.
+	Render      RenderMode
+	RenderRoots []string
+
+	limits limits
+}
+
+// readable are the files and directories that rendering may read beside the given
+// directories.
+func (o Options) readable() []string {
+	var out []string
+	for _, dir := range o.RenderRoots {
+		out = append(out, clean(dir))
+	}
+	return out
 }
 
 // Load reads the manifests of the given paths. What cannot be read becomes a
@@ -31,15 +57,30 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Set, error) {
 		return nil, err
 	}
 
-	files := make([]opened, len(found.inputs))
-	err = parallel.Each(ctx, o.Jobs, len(files), func(i int) { files[i] = open(fsys, found.inputs[i]) })
+	renderer := &renderer{fsys: newRoots(fsys, append(slices.Clone(found.roots), o.readable()...)), inputs: found.inputs, o: o}
+	rendered, err := renderer.render(ctx)
 	if err != nil {
 		return nil, err
 	}
+	consumed := len(found.inputs)
+	found.inputs = rendered.loose(found.inputs)
+	consumed -= len(found.inputs)
+	found.problems = append(found.problems, rendered.problems...)
+
+	files := make([]opened, len(found.inputs))
+	reading := newReading(fsys, o.limits)
+	err = parallel.Each(ctx, o.Jobs, len(files), func(i int) { files[i] = reading.open(found.inputs[i]) })
+	if err != nil {
+		return nil, err
+	}
+	within, problems := reading.settle(found.inputs, files)
+	found.inputs, files, found.problems = found.inputs[:within], files[:within], append(found.problems, problems...)
 
 	kustomize := readKustomizations(fsys, found.inputs)
-	found.problems = append(found.problems, kustomize.problem()...)
-	var documents []*document
+	if o.Render == RenderNever {
+		found.problems = append(found.problems, kustomize.problem()...)
+	}
+	documents := rendered.documents
 	for i := range files {
 		name := found.inputs[i].path
 		if kustomize.patches[name] {
@@ -52,11 +93,20 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Set, error) {
 			documents = append(documents, d)
 		}
 	}
-	err = parallel.Each(ctx, o.Jobs, len(documents), func(i int) { documents[i].decode() })
+	err = parallel.Each(ctx, o.Jobs, len(documents), func(i int) {
+		documents[i].version = o.Version
+		documents[i].decode()
+		documents[i].made.settle(documents[i])
+	})
 	if err != nil {
 		return nil, err
 	}
-	return collect(found.problems, files), nil
+	found.skips.files(found.inputs, files)
+	set := collect(found.problems, files)
+	set.Stats.Files += consumed
+	rendered.into(set)
+	found.skips.into(set)
+	return set, nil
 }
 
 // collect joins what was read of every file, in the order of the files.
@@ -82,6 +132,10 @@ func collect(problems []Problem, files []opened) *Set {
 			}
 			kubernetes = kubernetes || len(d.objects)+len(d.problems)+len(d.other) > 0
 		}
+		if p := templateProblem(f.documents); p != nil {
+			set.Problems = append(set.Problems, *p)
+			kubernetes = true
+		}
 		if !kubernetes {
 			set.Stats.NotManifests++
 		}
@@ -91,8 +145,17 @@ func collect(problems []Problem, files []opened) *Set {
 
 // document is one document that must be parsed, and what came of it.
 type document struct {
-	source     *source.Document
-	template   bool
+	source *source.Document
+	// template is set when the text has what template markers begin with, ytt when
+	// the file is a template of ytt, and expanded for the objects of an OpenShift
+	// Template. note is what there is to say about a template, once for a file, and
+	// unread is set when the document could not be read for being one.
+	template, ytt, expanded bool
+	note                    *Problem
+	unread                  bool
+
+	version    Version
+	made       *made
 	kustomized *kustomized
 	objects    []*Object
 	other      []string

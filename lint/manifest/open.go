@@ -11,17 +11,13 @@ import (
 	"github.com/netpolint/netpolint/lint/source"
 )
 
-// maxFile is the largest file that is read, in bytes. Cluster dumps of tens of
-// megabytes are real; beyond this a file is more likely an accident or an attack.
-const maxFile = 256 << 20
-
 // opened is one file after reading: its documents that must be parsed, and the
 // kinds of those that a scan of their bytes already told to be of no interest.
 type opened struct {
-	count     int
-	documents []*document
-	other     []string
-	problem   *Problem
+	size, count int
+	documents   []*document
+	other       []string
+	problem     *Problem
 }
 
 // patch makes a file one of patches for Kustomize, whose documents are no objects
@@ -35,18 +31,19 @@ func (o *opened) patch() {
 
 // open reads one file, splits it, and sorts out the documents that need no
 // parsing.
-func open(fsys fs.FS, in input) (out opened) {
-	content, err := read(fsys, in)
+func (r *reading) open(in input) (out opened) {
+	if r.exhausted() {
+		return out // settle says so
+	}
+	content, err := read(r.fsys, in, r.limits.fileBytes)
 	if err != nil {
 		return opened{problem: &Problem{Severity: Error, File: in.name, Message: err.Error()}}
 	}
-	if bytes.IndexByte(content, 0) >= 0 {
-		return opened{problem: &Problem{Severity: Error, File: in.name,
-			Message: "not a text file: it holds NUL bytes; save it as UTF-8, or leave it out"}}
-	}
-	if in.reader != nil && len(bytes.TrimSpace(content)) == 0 {
-		return opened{problem: &Problem{Severity: Error, File: in.name,
-			Message: "standard input is empty: did the command before the pipe fail?"}}
+	out.size = len(content)
+	if message := r.refused(in, content); message != "" {
+		out.problem = &Problem{Severity: Error, File: in.name, Message: message}
+		r.took(&out)
+		return out
 	}
 	file := source.NewFile(in.name, content)
 	if notKubernetes(in.name) {
@@ -59,13 +56,16 @@ func open(fsys fs.FS, in input) (out opened) {
 		if len(out.documents)+len(out.other) > 0 {
 			out.documents = append(out.documents, kindless...)
 		}
+		r.took(&out)
 	}()
-	for _, d := range source.Split(file) {
-		out.count++
+	all := source.Split(file)
+	out.count = len(all)
+	template := ytt(content)
+	for _, d := range all {
 		sketch := d.Sketch()
 		if sketch.Sure {
 			if !sketch.HasKind && sketch.APIVersion != "networking.k8s.io/v1" {
-				kindless = append(kindless, &document{source: d, template: sketch.Template})
+				kindless = append(kindless, &document{source: d, ytt: template})
 				continue
 			}
 			if sketch.HasKind && sketch.APIVersion != "" && !relevant(sketch.APIVersion, sketch.Kind) {
@@ -73,9 +73,24 @@ func open(fsys fs.FS, in input) (out opened) {
 				continue
 			}
 		}
-		out.documents = append(out.documents, &document{source: d, template: sketch.Template})
+		out.documents = append(out.documents, &document{source: d, ytt: template})
 	}
 	return out
+}
+
+// refused says why the content of a file is not looked at.
+func (r *reading) refused(in input, content []byte) string {
+	switch {
+	case bytes.IndexByte(content, 0) >= 0:
+		return "not a text file: it holds NUL bytes; save it as UTF-8, or leave it out"
+	case in.reader != nil && len(bytes.TrimSpace(content)) == 0:
+		return "standard input is empty: did the command before the pipe fail?"
+	case in.pipe && len(bytes.TrimSpace(content)) == 0:
+		return "the pipe is empty, or nobody writes to it: did the command that fills it fail?"
+	case r.tooMany(content):
+		return fmt.Sprintf("more than %d documents: not read; split it, or leave it out", r.limits.fileDocuments)
+	}
+	return ""
 }
 
 // notKubernetes tells files that are never manifests by their names, although
@@ -84,8 +99,8 @@ func notKubernetes(name string) bool {
 	return kustomizationFile(name) || path.Base(name) == "Chart.yaml"
 }
 
-// read returns the bytes of one input.
-func read(fsys fs.FS, in input) ([]byte, error) {
+// read returns the bytes of one input, of which there may be so many.
+func read(fsys fs.FS, in input, most int64) ([]byte, error) {
 	var r io.Reader = in.reader
 	size := int64(0)
 	if r == nil {
@@ -98,20 +113,27 @@ func read(fsys fs.FS, in input) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("cannot be read: %w", cause(err))
 		}
-		if info.IsDir() {
+		switch {
+		case info.IsDir():
 			return nil, errors.New("a directory where a file was expected")
+		case in.pipe && info.Mode()&fs.ModeNamedPipe != 0:
+			if err := waitForWriter(f); err != nil {
+				return nil, fmt.Errorf("cannot be read: %w", err)
+			}
+		case !info.Mode().IsRegular():
+			return nil, errors.New("a pipe, socket or device where a file was expected")
 		}
 		r, size = f, info.Size()
 	}
-	if size > maxFile {
-		return nil, tooLarge()
+	if size > most {
+		return nil, tooLarge(most)
 	}
-	content, err := readAll(io.LimitReader(r, maxFile+1), size)
+	content, err := readAll(io.LimitReader(r, most+1), size)
 	if err != nil {
 		return nil, fmt.Errorf("cannot be read: %w", cause(err))
 	}
-	if len(content) > maxFile {
-		return nil, tooLarge()
+	if int64(len(content)) > most {
+		return nil, tooLarge(most)
 	}
 	return content, nil
 }
@@ -138,8 +160,8 @@ func readAll(r io.Reader, size int64) ([]byte, error) {
 	}
 }
 
-func tooLarge() error {
-	return fmt.Errorf("larger than %d MiB: not read; split it, or leave it out", maxFile>>20)
+func tooLarge(most int64) error {
+	return fmt.Errorf("larger than %d MiB: not read; split it, or leave it out", most>>20)
 }
 
 // cause drops the operation and path of an error, which the message around it

@@ -8,6 +8,11 @@ type Set struct {
 	Objects  []*Object
 	Problems []Problem
 	Stats    Stats
+	// Skipped lists what was left out on purpose, in order of name, where
+	// Options.ListSkipped asks for it. Unlisted is how much more there is than a
+	// list can hold.
+	Skipped  []Skipped
+	Unlisted int
 }
 
 // Stats counts what was read, so that nothing is left out in silence.
@@ -15,6 +20,9 @@ type Stats struct {
 	// Files is how many files were read; NotManifests is how many of them hold
 	// no Kubernetes object at all (Helm values, docker-compose, CI workflows).
 	Files, NotManifests int
+	// Skipped is how many files and directories were found and not opened: for
+	// their name, for a .gitignore or for Options.Exclude.
+	Skipped int
 	// Documents is how many YAML or JSON documents those files hold.
 	Documents int
 	// Other counts the Kubernetes objects whose kind the tool does not need, by

@@ -50,9 +50,10 @@ type (
 			Location          wantLocation
 		}
 		Summary struct {
-			Files, SkippedFiles, Documents, Objects, Policies, Workloads, Namespaces int
-			OtherKinds                                                               map[string]int
-			Errors, Warnings, Infos                                                  int
+			Files, SkippedFiles, Skipped, Documents, Objects, Policies, Workloads, Namespaces int
+
+			OtherKinds                        map[string]int
+			Problems, Errors, Warnings, Infos int
 		}
 	}
 )
@@ -75,6 +76,7 @@ func asJSON(t *testing.T, r *lint.Report) (string, wantReport) {
 func TestJSON(t *testing.T) {
 	r := oneFinding()
 	file := policyFile()
+	r.Summary.Skipped = 2
 	r.Problems = []manifest.Problem{
 		{Severity: manifest.Warning, Message: "doubtful", File: file.Name, At: at(file, "Egress").Span},
 		{Severity: manifest.Error, Message: "unreadable", File: "b.yaml"},
@@ -94,7 +96,7 @@ func TestJSON(t *testing.T) {
 		{got.Problems[1].Location, wantLocation{File: "b.yaml"}},
 		{got.Problems[1].Severity, "error"},
 		{got.Summary.Files, 14}, {got.Summary.SkippedFiles, 1}, {got.Summary.OtherKinds["v1 ConfigMap"], 3},
-		{got.Summary.Warnings, 1},
+		{got.Summary.Warnings, 1}, {got.Summary.Skipped, 2}, {got.Summary.Problems, 2},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %v, want %v in:\n%s", c.got, c.want, raw)

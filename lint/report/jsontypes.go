@@ -100,18 +100,21 @@ type problem struct {
 	Location location `json:"location"`
 }
 
-// summary counts what was read and found. SkippedFiles are the files without
-// Kubernetes objects; OtherKinds counts the objects whose kind is not read, by
-// "apiVersion kind".
+// summary counts what was read and found. SkippedFiles are the files that were read
+// and hold no Kubernetes objects; Skipped is how many files and directories were
+// found and not read, for their name, for .gitignore or for --exclude; OtherKinds
+// counts the objects whose kind is not read, by "apiVersion kind".
 type summary struct {
 	Files        int            `json:"files"`
 	SkippedFiles int            `json:"skippedFiles"`
+	Skipped      int            `json:"skipped"`
 	Documents    int            `json:"documents"`
 	Objects      int            `json:"objects"`
 	Policies     int            `json:"policies"`
 	Workloads    int            `json:"workloads"`
 	Namespaces   int            `json:"namespaces"`
 	OtherKinds   map[string]int `json:"otherKinds"`
+	Problems     int            `json:"problems"`
 	Errors       int            `json:"errors"`
 	Warnings     int            `json:"warnings"`
 	Infos        int            `json:"infos"`

@@ -14,14 +14,14 @@ func (p printer) summary(r *lint.Report) {
 	unread := unreadable(r.Problems)
 	switch {
 	case len(r.Findings) > 0:
-		fmt.Fprintf(p, "%s in %d of %s: %s\n", p.found(r), filesWithFindings(r), count(s.Files, "file"), contents(s))
+		fmt.Fprintf(p, "%s in %d of %s: %s\n", p.found(r), filesWithFindings(r), count(s.Files, "file"), contents(r))
 		fmt.Fprintln(p, p.dim(fmt.Sprintf("run 'netpolint explain %s' for why a finding matters and when to ignore it", worst(r).Rule.Code)))
 	case s.Objects == 0:
 		fmt.Fprintf(p, "nothing to check: no Kubernetes objects in %s; name a directory of manifests, and render templates first\n", count(s.Files, "file"))
 	case unread > 0:
-		fmt.Fprintf(p, "no findings in what could be read of %s: %s\n", count(s.Files, "file"), contents(s))
+		fmt.Fprintf(p, "no findings in what could be read of %s: %s\n", count(s.Files, "file"), contents(r))
 	default:
-		fmt.Fprintf(p, "%s in %s: %s\n", p.good("no findings"), count(s.Files, "file"), contents(s))
+		fmt.Fprintf(p, "%s in %s: %s\n", p.good("no findings"), count(s.Files, "file"), contents(r))
 	}
 	if unread > 0 {
 		fmt.Fprintf(p, "%s: %s could not be read or would be refused, so the answer is incomplete\n",
@@ -54,14 +54,26 @@ func (p printer) found(r *lint.Report) string {
 	return p.bold(count(len(r.Findings), "finding")) + " (" + strings.Join(parts, ", ") + ")"
 }
 
-// contents counts what the input holds.
-func contents(s lint.Summary) string {
+// contents counts what the input holds, and what stands between it and a full
+// answer.
+func contents(r *lint.Report) string {
+	s := r.Summary
 	text := policies(s.Policies) + ", " + count(s.Workloads, "workload")
 	if others := s.Objects - s.Copies - s.Policies - s.Workloads; others > 0 {
 		text += ", " + count(others, "other object")
 	}
+	var aside []string
 	if s.NotManifests > 0 {
-		text += fmt.Sprintf(" (%s without Kubernetes objects)", count(s.NotManifests, "file"))
+		aside = append(aside, count(s.NotManifests, "file")+" without Kubernetes objects")
+	}
+	if s.Skipped > 0 {
+		aside = append(aside, count(s.Skipped, "path")+" skipped")
+	}
+	if n := len(r.Problems); n > 0 {
+		aside = append(aside, count(n, "problem"))
+	}
+	if len(aside) > 0 {
+		text += " (" + strings.Join(aside, ", ") + ")"
 	}
 	return text
 }

@@ -126,14 +126,18 @@ func TestSummary(t *testing.T) {
 	file := func(n int) lint.Summary { return lint.Summary{Stats: manifest.Stats{Files: n}} }
 	full := file(2)
 	full.Objects, full.Policies, full.Workloads = 3, 1, 1
+	aside := full
+	aside.NotManifests, aside.Skipped = 1, 2
 	for name, c := range map[string]struct {
 		report lint.Report
 		want   string
 	}{
 		"clean":   {lint.Report{Summary: full}, "no findings in 2 files: 1 policy, 1 workload, 1 other object\n"},
 		"nothing": {lint.Report{Summary: file(1)}, "nothing to check: no Kubernetes objects in 1 file; name a directory of manifests, and render templates first\n"},
+		"aside": {lint.Report{Summary: aside, Problems: []manifest.Problem{{Severity: manifest.Info}}},
+			"no findings in 2 files: 1 policy, 1 workload, 1 other object (1 file without Kubernetes objects, 2 paths skipped, 1 problem)\n"},
 		"unread": {lint.Report{Summary: full, Problems: []manifest.Problem{{Severity: manifest.Error}, {Severity: manifest.Info}}},
-			"no findings in what could be read of 2 files: 1 policy, 1 workload, 1 other object\n" +
+			"no findings in what could be read of 2 files: 1 policy, 1 workload, 1 other object (2 problems)\n" +
 				"error: 1 input could not be read or would be refused, so the answer is incomplete\n"},
 	} {
 		t.Run(name, func(t *testing.T) { expect(t, text(t, &c.report, report.TextOptions{}), c.want) })

@@ -62,6 +62,49 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// FuzzLocate: any path in any document leads to a place inside the document, and
+// an exact one is what walking the nodes finds.
+func FuzzLocate(f *testing.F) {
+	for _, file := range files(f) {
+		for _, p := range []string{"", "/metadata/name", "/spec/ingress/0/from/1/ipBlock/cidr", "/items/0/spec", "/a~1b/~0", "/x/-1/01"} {
+			f.Add(file.Bytes, p)
+		}
+	}
+	f.Add([]byte("a: &x {b: [1, {c: d}]}\ne: *x\n<<: *x\n"), "/e/b/1/c")
+	f.Add([]byte(`{"a": [[[]]], "": {"": 1}}`), "//")
+	f.Fuzz(func(t *testing.T, b []byte, path string) {
+		for _, d := range Split(NewFile("fuzz", b)) {
+			key, value, exact := d.Locate(Path(path))
+			for _, s := range []Span{key, value} {
+				if s.File != nil && (s.Start < d.Start || s.End > d.End || s.Start > s.End) {
+					t.Fatalf("%q: span %d:%d of a document at %d:%d", path, s.Start, s.End, d.Start, d.End)
+				}
+			}
+			root, err := d.Parse()
+			if err != nil || !root.Exists() {
+				if exact && path != "" {
+					t.Fatalf("%q is said to stand in a document without a value", path)
+				}
+				continue
+			}
+			found := root
+			for _, token := range Path(path).Tokens() {
+				if i, ok := index(token); found.Kind() == Sequence {
+					if !ok {
+						i = -1
+					}
+					found = found.At(i)
+				} else {
+					found = found.Get(token)
+				}
+			}
+			if found.Exists() != exact {
+				t.Fatalf("%q: exact is %v, and walking finds a %v", path, exact, found.Kind())
+			}
+		}
+	})
+}
+
 // fuzzJSON compares the JSON of a document with that of sigs.k8s.io/yaml.
 func fuzzJSON(t *testing.T, d *Document, root Node) {
 	got, err := root.JSON()
