@@ -105,25 +105,14 @@ func unknownChoice(kind, word string, allowed []string) error {
 	return fmt.Errorf("unknown %s %q: write %s", kind, word, either(allowed))
 }
 
-// nearest is the candidate that a word most likely meant: one that is spelt
-// almost alike, or the only one that begins with it.
+// nearest is the candidate that a word most likely meant: the only one that begins
+// with it, or one that is spelt almost alike.
 func nearest(word string, candidates []string) string {
-	if near := lint.Closest(word, candidates); near != "" {
-		return near
+	begins := slices.DeleteFunc(slices.Clone(candidates), func(c string) bool { return !strings.HasPrefix(c, word) })
+	if len(begins) == 1 && len(word) > 1 {
+		return begins[0]
 	}
-	if len(word) < 2 {
-		return ""
-	}
-	found := ""
-	for _, c := range candidates {
-		if strings.HasPrefix(c, word) {
-			if found != "" {
-				return ""
-			}
-			found = c
-		}
-	}
-	return found
+	return lint.Closest(word, candidates)
 }
 
 // either writes words as prose: a, b or c.

@@ -46,17 +46,22 @@ depth (*.gen.yaml, charts/), one with a slash the path from a given directory or
 as it is shown; * stands for anything but a slash, ** for any directories. A path
 that is named is always read.
 
+Kustomizations and Helm charts are rendered, and findings stand at the source: in
+the base, the patch, the template. Charts are rendered with their default values,
+and with each --values; nothing is fetched, and no other program is started.
+
 Findings go to standard output, and what is wrong with the input to standard
 error. With --output, only the reports it names are written.
 
 Colors are used on a terminal, unless NO_COLOR is set.
 
 Exit status: 0 when nothing is found at or above --fail-on, 1 when something is,
-2 for wrong usage, an input that could not be read or that the API server would
-refuse, or one without any Kubernetes object.`,
+2 for wrong usage, an input that could not be read, or one without any Kubernetes
+object.`,
 		Example: `  netpolint lint
   netpolint lint deploy/ policies/allow-web.yaml
-  kustomize build overlays/prod | netpolint lint -
+  netpolint lint --values values-prod.yaml charts/shop
+  helm template shop charts/shop | netpolint lint -
   netpolint lint --select egress,NP301 --fail-on error .
   netpolint lint --exclude 'testdata/,*.gen.yaml' --exclude 'deploy/**/old-*' -v .
   netpolint lint -o text -o json=report.json .`,
@@ -112,6 +117,7 @@ func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
 func (a *app) check(ctx context.Context, o *lintOptions, chosen []*lint.Rule, paths []string) (*manifest.Set, *lint.Report, error) {
 	options := manifest.Options{Paths: paths, Stdin: a.stdin, Jobs: o.jobs,
 		Exclude: o.input.exclude, NoGitignore: o.input.noGitignore, ListSkipped: o.input.verbose}
+	options.Namespace = string(o.namespace)
 	o.reading.apply(&options)
 	set, err := manifest.Load(ctx, manifest.OS(), options)
 	if err != nil {

@@ -1,7 +1,9 @@
 package cmd
 
 import (
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -57,13 +59,17 @@ type readingFlags struct {
 	render  renderFlag
 	version versionFlag
 	roots   []string
+	values  []string
+	set     []string
 }
 
 func (r *readingFlags) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.Var(&r.version, "kubernetes-version", "the Kubernetes that the manifests are for")
-	f.Var(&r.render, "render", "what to do with kustomizations and charts: auto renders them, never reads their files as they stand")
-	f.StringArrayVar(&r.roots, "render-root", nil, "`DIR` that rendering may read beside the given paths, such as the home of shared bases; repeatable")
+	f.Var(&r.render, "render", "kustomizations and charts: auto renders them, never reads their files as they stand")
+	f.StringArrayVar(&r.roots, "render-root", nil, "`DIR` that rendering may read beside the given paths; repeatable")
+	f.StringArrayVar(&r.values, "values", nil, "render charts with the values of `FILE` too, or of FILE,FILE; repeatable")
+	f.StringArrayVar(&r.set, "set", nil, "set `KEY=VALUE` in every choice of values, as helm does; repeatable")
 	completeFlag(c, "render", renderModes()...)
 	completeFlag(c, "kubernetes-version", knownVersions()...)
 	_ = c.MarkFlagDirname("render-root")
@@ -74,4 +80,33 @@ func (r *readingFlags) apply(o *manifest.Options) {
 	o.Version = manifest.Version(r.version)
 	o.Render = manifest.RenderMode(r.render)
 	o.RenderRoots = r.roots
+	o.Values = r.choices()
+}
+
+// choices are the choices of values that charts are rendered with, beside their
+// defaults.
+func (r *readingFlags) choices() []manifest.ValueSet {
+	var out []manifest.ValueSet
+	for _, word := range r.values {
+		var files []string
+		for _, file := range strings.Split(word, ",") {
+			if file = strings.TrimSpace(file); file != "" {
+				files = append(files, filepath.ToSlash(filepath.Clean(file)))
+			}
+		}
+		if len(files) > 0 {
+			out = append(out, manifest.ValueSet{Name: strings.Join(files, ", "), Files: files})
+		}
+	}
+	if len(r.set) == 0 {
+		return out
+	}
+	if len(out) == 0 {
+		out = []manifest.ValueSet{{Name: "default values"}}
+	}
+	for i := range out {
+		out[i].Set = r.set
+		out[i].Name += ", --set " + strings.Join(r.set, " --set ")
+	}
+	return out
 }

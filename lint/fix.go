@@ -21,10 +21,12 @@ type Fix struct {
 	Edits  []Edit
 }
 
-// Edit replaces the text of a value, or of its key if OnKey is set, by New, which
-// is YAML as it shall stand there.
+// Edit changes one place of an object. It replaces the text of the value at At, or
+// of its key if OnKey is set, by New, which is YAML as it shall stand there; if
+// Remove is set, it removes the entry with its key, or the item of a list.
 type Edit struct {
-	At    manifest.Ref
-	OnKey bool
-	New   string
+	At     manifest.Ref
+	OnKey  bool
+	Remove bool
+	New    string
 }

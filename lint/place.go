@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint/manifest"
 	"github.com/netpolint/netpolint/lint/parallel"
@@ -109,7 +110,7 @@ func locate(at manifest.Ref, onKey bool) (l Location, by string) {
 	if span.File == nil {
 		return Location{}, ""
 	}
-	return Location{Span: span, Start: span.File.Position(span.Start), End: span.File.Position(span.End)}, p.By
+	return Location{Span: span, Start: span.File.Position(span.Start), End: span.File.Position(span.End)}, strings.TrimPrefix(p.By, "printed by ")
 }
 
 func multiline(s source.Span) bool {

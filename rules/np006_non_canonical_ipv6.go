@@ -15,7 +15,6 @@ func nonCanonicalIPv6() *lint.Rule {
 		Check: func(pass *lint.Pass) {
 			violations(pass, manifest.NonCanonical, func(_ *manifest.Object, v manifest.Violation, f lint.Finding) {
 				f.Message = "the API server takes this and warns: " + v.Message
-				f.Key = v.Replacement
 				pass.Report(f)
 			})
 		},

@@ -8,7 +8,7 @@ import (
 )
 
 // violations calls report for each violation of some class, with the finding so
-// far: its place, its key, and the fix where there is one right answer.
+// far: its place, its key, its help, and the fix where there is one.
 func violations(pass *lint.Pass, class manifest.Class, report func(o *manifest.Object, v manifest.Violation, f lint.Finding)) {
 	for _, o := range pass.Model.Flawed {
 		for _, v := range o.Violations {
@@ -19,13 +19,25 @@ func violations(pass *lint.Pass, class manifest.Class, report func(o *manifest.O
 			if v.Value == "" {
 				f.Key = v.ID + " " + v.Field
 			}
-			if v.Replacement != "" {
-				f.Fixes = []lint.Fix{{Title: "write " + v.Replacement, Safety: lint.Safe,
-					Edits: []lint.Edit{{At: f.At, OnKey: v.OnKey, New: v.Replacement}}}}
-			}
+			f.Fixes = fixes(f, v.Mend)
 			report(o, v, f)
 		}
 	}
+}
+
+// fixes turns what would mend a violation into the fixes of its finding.
+func fixes(f lint.Finding, m manifest.Mend) []lint.Fix {
+	fix := lint.Fix{Title: "write " + m.Text, Safety: lint.Safe, Edits: []lint.Edit{{At: f.At, OnKey: f.OnKey, New: m.Text}}}
+	switch {
+	case m.Remove:
+		fix.Title, fix.Edits = "remove it", []lint.Edit{{At: f.At, Remove: true}}
+	case m.Text == "":
+		return nil
+	}
+	if m.Likely {
+		fix.Safety = lint.Unsafe
+	}
+	return []lint.Fix{fix}
 }
 
 // refusal says that an object is refused, and why.

@@ -22,51 +22,27 @@ func (d *document) decode() {
 				Message: fmt.Sprintf("cannot be read for a defect of netpolint, please report it: %v", cause)})
 		}
 	}()
-	d.template = mayHoldMarkers(d.source.Bytes())
 	if d.ytt {
 		d.unrendered(placeOf(d.source))
 		d.guess()
 		return
 	}
+	d.decodeRoot()
+}
+
+// decodeRoot reads the objects in the document, and reports whether it could be
+// parsed.
+func (d *document) decodeRoot() bool {
+	d.template = mayHoldMarkers(d.source.Bytes())
 	root, err := d.source.Parse()
 	if err != nil {
 		d.unreadable(err)
 		d.guess()
-		return
+		return false
 	}
 	d.object(root, "", "", 0)
 	d.rest(root)
-}
-
-// rest reads what stands behind the root value. Concatenated JSON objects, as jq
-// writes them, are documents of their own, to kubectl too. Anything else it
-// drops without a word. Only a JSON root, or one that does not start in the first
-// column, can end early.
-func (d *document) rest(root source.Node) {
-	span := root.Span()
-	if span.File == nil {
-		return
-	}
-	json := span.File.Bytes[span.Start] == '{'
-	if !json && (span.Start == 0 || span.File.Bytes[span.Start-1] == '\n') {
-		return
-	}
-	rest := root.Rest()
-	switch {
-	case rest.File == nil:
-	case json && rest.Text()[0] == '{':
-		next := &document{source: &source.Document{File: rest.File, Start: rest.Start, End: rest.End, Index: d.source.Index}, kustomized: d.kustomized, version: d.version}
-		next.decode()
-		d.objects = append(d.objects, next.objects...)
-		d.other = append(d.other, next.other...)
-		d.problems = append(d.problems, next.problems...)
-		if d.note == nil {
-			d.note, d.unread = next.note, next.unread
-		}
-	default:
-		d.problems = append(d.problems, Problem{Severity: Error, File: rest.File.Name, At: rest,
-			Message: "the object ends before this line, and kubectl drops the rest without a word: indent all keys alike, or put --- between two objects"})
-	}
+	return true
 }
 
 // unreadable reports a document that is no YAML. How much it matters depends on

@@ -34,7 +34,10 @@ func CheckGlob(text string) error {
 // which need not be searched then.
 func parseExclude(text string) (exclude, error) {
 	e := exclude{text: text}
-	pattern := strings.TrimPrefix(text, "./")
+	pattern := text
+	if strings.HasPrefix(text, "./") {
+		pattern = text[1:]
+	}
 	inside := strings.HasSuffix(pattern, "/**") && pattern != "/**" && !strings.HasSuffix(pattern, `\/**`) && !strings.HasSuffix(pattern, "**/**")
 	if inside {
 		pattern = strings.TrimSuffix(pattern, "**")

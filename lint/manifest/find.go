@@ -115,7 +115,8 @@ func (f *finder) directories(dirs []given) error {
 func (f *finder) nothing() error {
 	where := strings.Join(f.o.Paths, ", ")
 	if n := f.out.skips.paths; n > 0 {
-		return fmt.Errorf("no manifest files in %s: looked for .yaml, .yml and .json, and left out %d of what is there by its name, .gitignore or --exclude (-v lists them)", where, n)
+		first := f.out.skips.first
+		return fmt.Errorf("no manifest files in %s: looked for .yaml, .yml and .json, and left out %d of what is there, such as %s (%s)", where, n, first.Name, first.Reason)
 	}
 	return fmt.Errorf("no manifest files in %s: looked for .yaml, .yml and .json; name a directory that holds some", where)
 }

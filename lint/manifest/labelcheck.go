@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/netpolint/netpolint/lint/source"
@@ -47,20 +46,7 @@ func (d *decoder) labelTypes(name string) {
 			d.object.Violations = append(d.object.Violations, labelType(v, path.Child(k.Key()), name, k.Key()))
 		}
 	}
-	d.object.Violations = append(d.object.Violations, labelKeys(n, path, name)...)
-}
-
-// labelKeys finds keys that YAML turns into others: on becomes "true", and 010
-// becomes "8".
-func labelKeys(n source.Node, path source.Path, name string) []Violation {
-	var out []Violation
-	for k := range n.Entries() {
-		if kind := k.Kind(); kind == source.String || k.Key() == k.Text() || kind == source.Null {
-			continue
-		}
-		out = append(out, Violation{Class: LabelType, ID: "label-key", Field: name, Path: path.Child(k.Key()), OnKey: true, Value: k.Text(),
-			Message:     fmt.Sprintf("YAML reads the key %s as %q, so the label has another name than it seems", k.Text(), k.Key()),
-			Replacement: `"` + k.Text() + `"`, Help: fmt.Sprintf("write %q in quotes if that is the name of the label", k.Text())})
-	}
-	return out
+	odd := oddities{}
+	odd.labelKeys(n, path)
+	d.object.Violations = append(d.object.Violations, odd.keys...)
 }

@@ -33,6 +33,10 @@ type Options struct {
 	// for it, and RenderRoots which directories they may read beside the given ones.
 	Render      RenderMode
 	RenderRoots []string
+	// Values are the choices of values that charts are rendered with, beside their
+	// defaults, and Namespace is that of their release.
+	Values    []ValueSet
+	Namespace string
 
 	limits limits
 }
@@ -43,6 +47,11 @@ func (o Options) readable() []string {
 	var out []string
 	for _, dir := range o.RenderRoots {
 		out = append(out, clean(dir))
+	}
+	for _, values := range o.Values {
+		for _, file := range values.Files {
+			out = append(out, clean(file))
+		}
 	}
 	return out
 }
@@ -62,9 +71,9 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	consumed := len(found.inputs)
-	found.inputs = rendered.loose(found.inputs)
-	consumed -= len(found.inputs)
+	all := found.inputs
+	found.inputs = rendered.loose(all)
+	consumed := len(all) - len(found.inputs)
 	found.problems = append(found.problems, rendered.problems...)
 
 	files := make([]opened, len(found.inputs))
@@ -97,6 +106,7 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Set, error) {
 		documents[i].version = o.Version
 		documents[i].decode()
 		documents[i].made.settle(documents[i])
+		documents[i].credit()
 	})
 	if err != nil {
 		return nil, err
@@ -104,6 +114,12 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Set, error) {
 	found.skips.files(found.inputs, files)
 	set := collect(found.problems, files)
 	set.Stats.Files += consumed
+	for _, in := range all {
+		// A kustomization that was rendered holds no object, nor does a Chart.yaml.
+		if in.reader == nil && notKubernetes(in.name) && rendered.took(in.path) {
+			set.Stats.NotManifests++
+		}
+	}
 	rendered.into(set)
 	found.skips.into(set)
 	return set, nil

@@ -26,10 +26,7 @@ func marker(value string) string {
 // Flux and OpenShift, $(NAME) of Kustomize, {{ }} of Go, Helm and Jinja, {% %} of
 // Jinja, <% %> of ERB.
 func markerAt(text string) string {
-	name := ""
-	if len(text) > 2 {
-		name = text[2:]
-	}
+	name := text[2:min(len(text), longest)]
 	switch text[:2] {
 	case "${":
 		if rest, _ := strings.CutPrefix(name, "{"); startsName(rest) {
@@ -49,9 +46,12 @@ func markerAt(text string) string {
 	return ""
 }
 
+// longest is how long a marker may be, in bytes.
+const longest = 200
+
 // upTo returns the text up to and with its end, which must be on the same line.
 func upTo(text, end string) string {
-	line := before(text, "\n")
+	line := before(text[:min(len(text), longest)], "\n")
 	i := strings.Index(line, end)
 	if i < 0 {
 		return ""

@@ -39,17 +39,24 @@ func readPolicy(d *decoder) any {
 	}
 	o.Violations = append(o.Violations, duplicates(d.root)...)
 	if err != nil {
-		if !slices.ContainsFunc(o.Violations, func(v Violation) bool { return v.Class == Refused || v.Class == LabelType }) {
+		if !slices.ContainsFunc(o.Violations, undecodable) {
 			o.Violations = append(o.Violations, Violation{Class: Refused, ID: "wrong-type", Path: "/kind", Message: plain(err), Help: "compare it with 'kubectl explain networkpolicy.spec'"})
 		}
+		o.Violations = append(o.Violations, hidden(content, o.Violations, d.version)...)
 		return brokenPolicy()
 	}
 	o.Violations = append(o.Violations, validate(&policy.NetworkPolicy, d.version)...)
 	policy.NoSpec = !d.root.Get("spec").Exists()
-	nulls(d.root.Get("spec"), "/spec", &policy.Nulls)
-	o.Violations = append(o.Violations, labelKeys(at(d.root, "metadata", "labels"), "/metadata/labels", "metadata.labels")...)
-	o.Violations = append(o.Violations, labelKeys(at(d.root, "spec", "podSelector", "matchLabels"), "/spec/podSelector/matchLabels", "spec.podSelector.matchLabels")...)
+	odd := oddities{nulls: policy.Nulls}
+	odd.walk(d.root.Get("spec"), "/spec")
+	odd.labelKeys(at(d.root, "metadata", "labels"), "/metadata/labels")
+	policy.Nulls, o.Violations = odd.nulls, append(o.Violations, odd.keys...)
 	return policy
+}
+
+// undecodable reports whether a violation keeps the API server from decoding.
+func undecodable(v Violation) bool {
+	return v.Class == Refused && v.ID == "wrong-type" || v.Class == LabelType && !v.OnKey
 }
 
 // duplicates returns the keys that stand twice.
@@ -86,10 +93,10 @@ func (d *document) guessPolicy() {
 // group is misspelt.
 func readMisnamed(d *decoder) any {
 	id := d.object.ID
-	v := Violation{Class: OldAPI, ID: "unknown-version", Field: "kind", Path: "/kind", Value: id.Kind, Replacement: "NetworkPolicy",
+	v := Violation{Class: OldAPI, ID: "unknown-version", Field: "kind", Path: "/kind", Value: id.Kind, Mend: Mend{Text: "NetworkPolicy"},
 		Message: "no Kubernetes has the kind " + id.Kind, Help: "write kind: NetworkPolicy, with two capitals"}
 	if id.Kind == "NetworkPolicy" {
-		v.Field, v.Path, v.Value, v.Replacement = "apiVersion", "/apiVersion", id.APIVersion, "networking.k8s.io/v1"
+		v.Field, v.Path, v.Value, v.Mend.Text = "apiVersion", "/apiVersion", id.APIVersion, "networking.k8s.io/v1"
 		v.Message, v.Help = "no Kubernetes has NetworkPolicy in "+id.APIVersion, "write apiVersion: networking.k8s.io/v1"
 	}
 	d.object.Violations = append(d.object.Violations, v)
@@ -100,10 +107,11 @@ func readMisnamed(d *decoder) any {
 // have, or has no more, and reports whether it serves it all the same.
 func readable(d *decoder) bool {
 	v := Violation{Class: OldAPI, ID: "unknown-version", Field: "apiVersion", Path: "/apiVersion", Value: d.object.ID.APIVersion,
+		Mend:    Mend{Text: "networking.k8s.io/v1"},
 		Message: "no Kubernetes has NetworkPolicy in " + d.object.ID.APIVersion, Help: "write apiVersion: networking.k8s.io/v1"}
 	served := false
 	if d.object.ID.APIVersion == "extensions/v1beta1" {
-		v.ID, v.Replacement = "removed-version", "networking.k8s.io/v1"
+		v.ID = "removed-version"
 		v.Message = "NetworkPolicy in extensions/v1beta1 was removed in Kubernetes 1.16"
 		if served = d.version.Extensions(); served {
 			v.ID = "deprecated-version"
@@ -111,24 +119,6 @@ func readable(d *decoder) bool {
 	}
 	d.object.Violations = append(d.object.Violations, v)
 	return served
-}
-
-// nulls collects the paths below n whose value is null.
-func nulls(n source.Node, path source.Path, out *[]source.Path) {
-	switch n.Kind() {
-	case source.Null:
-		*out = append(*out, path)
-	case source.Mapping:
-		for k, v := range n.Entries() {
-			if kind := v.Kind(); kind == source.Null || kind == source.Mapping || kind == source.Sequence {
-				nulls(v, path.Child(k.Key()), out)
-			}
-		}
-	case source.Sequence:
-		for i, v := range n.Items() {
-			nulls(v, path.Index(i), out)
-		}
-	}
 }
 
 // plain drops the words of the JSON decoder that mean nothing to the author of

@@ -47,6 +47,9 @@ func (r *renderer) render(ctx context.Context) (*outcome, error) {
 	if r.o.Render == RenderNever {
 		return out, nil
 	}
+	if err := r.charts(ctx, out); err != nil {
+		return nil, err
+	}
 	if err := r.kustomizations(ctx, out); err != nil {
 		return nil, err
 	}
@@ -151,16 +154,16 @@ func left(dir string, all []render.Left) []Problem {
 		}
 		switch l.Kind {
 		case render.Remote:
-			p.Message = "remote base " + l.What + " is not fetched, as netpolint never uses the network, so what it holds is missing from the answer: keep a copy in the repository (kustomize localize), or pipe the result: kustomize build " + dir + " | netpolint lint -"
+			p.Message = "remote base " + l.What + " is not fetched, as netpolint never uses the network, so what it holds is missing from the answer: keep a copy in the repository (kustomize localize), or pipe the result: kustomize build DIR | netpolint lint -"
 		case render.Outside:
 			p.Message = l.What + " lies outside of the given paths and is not read, so what it holds is missing from the answer: name a directory that holds both, or add --render-root DIR"
 		case render.Program:
-			p.Message = l.What + " would start another program, which netpolint never does, so what it makes is missing from the answer: render it yourself and pipe the result: kustomize build --enable-helm " + dir + " | netpolint lint -"
+			p.Message = l.What + " would start another program, which netpolint never does, so what it makes is missing from the answer: render it yourself and pipe the result: kustomize build --enable-helm DIR | netpolint lint -"
 		case render.Data:
-			p.Message = l.What + " is not there, and kustomize refuses to build " + dir + " without it; no policy depends on it, so the rest is checked"
+			p.Message = l.What + " is not there, and kustomize refuses to build without it; no policy depends on it, so the rest is checked"
 		case render.Missing:
 			p.Severity = Error
-			p.Message = l.What + " is not there, and kustomize refuses to build " + dir + " without it; the rest is checked"
+			p.Message = l.What + " is not there, and kustomize refuses to build without it; the rest is checked"
 		}
 		out = append(out, p)
 	}

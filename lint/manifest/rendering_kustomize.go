@@ -34,6 +34,9 @@ func (r *renderer) kustomizations(ctx context.Context, out *outcome) error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
+			if result != nil {
+				out.problems = append(out.problems, left(dir, result.Left)...)
+			}
 			out.failed[dir] = true
 			out.problems = append(out.problems, Problem{Severity: Error, File: tree.file[dir],
 				Message: "kustomize build " + dir + " fails, so the files are read as they stand: " + err.Error()})

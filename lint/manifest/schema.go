@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,16 +20,16 @@ import (
 // wrong type. It runs only on documents that the decoder refuses: the decoder
 // stops at the first, and gives no index.
 type schema struct {
-	root  source.Node
 	found []Violation
 }
 
-// maxMisfits is how many misfits of one document are listed.
+// maxMisfits is how many misfits of one document are listed, as many as the API
+// server lists.
 const maxMisfits = 100
 
 // misfits returns the violations of the type's structure.
 func misfits(root source.Node, into reflect.Type) []Violation {
-	s := &schema{root: root}
+	s := &schema{}
 	s.value(root, into, "", "")
 	return s.found
 }
@@ -46,7 +47,9 @@ func (s *schema) value(n source.Node, t reflect.Type, path source.Path, name str
 	}
 	switch t {
 	case reflect.TypeFor[intstr.IntOrString]():
-		s.intOrString(n, path, name)
+		if n.Kind() != source.String && !fits(n, 32) {
+			s.misfit(n, path, name, "a number from 1 to 65535, or the name of a port")
+		}
 		return
 	case reflect.TypeFor[metav1.Time]():
 		if text, ok := n.Str(); !ok || !instant(text) {
@@ -62,30 +65,15 @@ func (s *schema) value(n source.Node, t reflect.Type, path source.Path, name str
 	case reflect.Struct:
 		s.object(n, t, path, name)
 	case reflect.Slice:
-		if n.Kind() != source.Sequence {
-			s.misfit(n, path, name, "a list")
-			return
-		}
-		for i, item := range n.Items() {
-			s.value(item, t.Elem(), path.Index(i), fmt.Sprintf("%s[%d]", name, i))
-		}
+		s.list(n, t.Elem(), path, name)
 	case reflect.Map:
-		if n.Kind() != source.Mapping {
-			s.misfit(n, path, name, "a mapping")
-			return
-		}
-		for k, v := range n.Entries() {
-			if kind := v.Kind(); kind != source.String && kind != source.Null {
-				s.add(labelType(v, path.Child(k.Key()), name, k.Key()))
-			}
-		}
+		s.strings(n, path, name)
 	case reflect.String:
 		if n.Kind() != source.String {
 			s.text(n, path, name)
 		}
 	case reflect.Int32, reflect.Int64:
-		i, ok := n.Int()
-		if !ok || t.Kind() == reflect.Int32 && (i > math.MaxInt32 || i < math.MinInt32) {
+		if !fits(n, t.Bits()) {
 			s.misfit(n, path, name, "a whole number, without quotes")
 		}
 	case reflect.Bool:
@@ -102,24 +90,35 @@ func (s *schema) object(n source.Node, t reflect.Type, path source.Path, name st
 		return
 	}
 	fields := fieldsOf(t)
+	var unknown []int // of s.found
+	var missing []string
 	for k, v := range n.Entries() {
 		key := k.Key()
 		below := key
 		if name != "" {
 			below = name + "." + key
 		}
-		of, known := fields[key]
-		if known {
+		if of, known := fields[key]; known {
 			s.value(v, of, path.Child(key), below)
 			continue
 		}
-		names := make([]string, 0, len(fields))
-		for f := range fields {
-			names = append(names, f)
-		}
-		slices.Sort(names)
+		unknown = append(unknown, len(s.found))
 		s.add(Violation{Class: UnknownField, ID: "unknown-field", Field: below, Path: path.Child(key), OnKey: true,
-			Message: fmt.Sprintf("unknown field %q", below), Known: names})
+			Message: fmt.Sprintf("unknown field %q", below)})
+	}
+	if len(unknown) == 0 {
+		return
+	}
+	for f := range fields {
+		if !n.Get(f).Exists() {
+			missing = append(missing, f)
+		}
+	}
+	slices.Sort(missing)
+	for _, i := range unknown {
+		if i < len(s.found) {
+			s.found[i].Known = missing
+		}
 	}
 }
 
@@ -142,22 +141,38 @@ func fieldsOf(t reflect.Type) map[string]reflect.Type {
 	return out
 }
 
-func (s *schema) intOrString(n source.Node, path source.Path, name string) {
-	switch n.Kind() {
-	case source.String:
-	case source.Int:
-		if i, ok := n.Int(); !ok || i > math.MaxInt32 || i < math.MinInt32 {
-			s.misfit(n, path, name, "a number from 1 to 65535, or the name of a port")
-		}
-	default:
-		s.misfit(n, path, name, "a number from 1 to 65535, or the name of a port")
+func (s *schema) list(n source.Node, of reflect.Type, path source.Path, name string) {
+	if n.Kind() != source.Sequence {
+		s.misfit(n, path, name, "a list")
+		return
+	}
+	for i, item := range n.Items() {
+		s.value(item, of, path.Index(i), fmt.Sprintf("%s[%d]", name, i))
 	}
 }
 
-// text is about a value that must be a string. Labels among them are so often
-// written without quotes that they have a rule of their own.
+// strings looks at a map of strings: labels, which are so often written without
+// quotes that they have a rule of their own, or annotations.
+func (s *schema) strings(n source.Node, path source.Path, name string) {
+	if n.Kind() != source.Mapping {
+		s.misfit(n, path, name, "a mapping")
+		return
+	}
+	for k, v := range n.Entries() {
+		at := path.Child(k.Key())
+		switch kind := v.Kind(); {
+		case kind == source.String || kind == source.Null:
+		case strings.HasSuffix(name, "annotations"):
+			s.misfit(v, at, name, "strings, in quotes")
+		default:
+			s.add(labelType(v, at, name, k.Key()))
+		}
+	}
+}
+
+// text is about a value that must be a string.
 func (s *schema) text(n source.Node, path source.Path, name string) {
-	if strings.Contains(name, ".matchExpressions[") && n.Kind() != source.Mapping && n.Kind() != source.Sequence {
+	if strings.Contains(name, ".matchExpressions[") && !strings.HasSuffix(name, ".operator") && scalar(n) {
 		s.add(labelType(n, path, name, ""))
 		return
 	}
@@ -169,8 +184,20 @@ func (s *schema) misfit(n source.Node, path source.Path, name, want string) {
 	if name == "" {
 		name = "the object"
 	}
-	s.add(Violation{Class: Refused, ID: "wrong-type", Field: name, Path: path,
-		Message: fmt.Sprintf("%s must be %s and is %s", name, want, kindWords(n.Kind())), Help: "write " + want + " there"})
+	v := Violation{Class: Refused, ID: "wrong-type", Field: name, Path: path,
+		Message: fmt.Sprintf("%s must be %s, and is %s", name, want, kindWords(n.Kind())), Help: "write " + want + " there"}
+	switch {
+	case strings.HasSuffix(want, "in quotes") && scalar(n):
+		v.Mend = Mend{Text: strconv.Quote(n.Text())}
+	case n.Kind() == source.String && strings.HasPrefix(want, "a whole number"):
+		if _, err := strconv.ParseUint(n.Text(), 10, 31); err == nil {
+			v.Mend = Mend{Text: n.Text()}
+		}
+	}
+	if v.Mend.Text != "" {
+		v.Help = "write " + v.Mend.Text
+	}
+	s.add(v)
 }
 
 // labelType is a label that YAML reads as something else than a string.
@@ -180,16 +207,36 @@ func labelType(n source.Node, path source.Path, name, key string) Violation {
 		name += "." + key
 	}
 	kind := n.Kind()
-	if kind == source.Mapping || kind == source.Sequence {
-		v.Message = fmt.Sprintf("the value of %s must be a string and is %s", name, kindWords(kind))
+	if !scalar(n) {
+		v.Message = fmt.Sprintf("the value of %s must be a string, and is %s", name, kindWords(kind))
 		v.Help = "write one value, in quotes"
 		return v
 	}
 	v.Value = n.Text()
+	v.Mend = Mend{Text: strconv.Quote(n.Text())}
 	v.Message = fmt.Sprintf("YAML reads the value of %s as %s, %s", name, kindWords(kind), readAs(n))
-	v.Replacement = `"` + n.Text() + `"`
-	v.Help = "write " + v.Replacement + ", in quotes"
+	v.Help = "write " + v.Mend.Text + ", in quotes"
 	return v
+}
+
+func scalar(n source.Node) bool { return n.Kind() != source.Mapping && n.Kind() != source.Sequence }
+
+// fits reports whether a value is a whole number of so many bits, as the API
+// server gets it: 80.0 and 8e1 are.
+func fits(n source.Node, bits int) bool {
+	switch n.Kind() {
+	case source.Int:
+		i, ok := n.Int()
+		return ok && (bits > 32 || math.MinInt32 <= i && i <= math.MaxInt32)
+	case source.Float:
+		content, err := n.JSON()
+		if err != nil {
+			return false
+		}
+		_, err = strconv.ParseInt(string(content), 10, bits)
+		return err == nil
+	}
+	return false
 }
 
 // readAs is the value that YAML makes of an unquoted word.

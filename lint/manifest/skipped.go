@@ -21,14 +21,17 @@ const maxListed = 100_000
 // is asked for.
 type skips struct {
 	list    bool
-	paths   int // files and directories that were not opened
+	paths   int     // files and directories that were not opened
+	first   Skipped // of those
 	listed  []Skipped
 	omitted int // how many were not put on the list, as it was full
 }
 
 // path notes a file or directory that is not opened.
 func (s *skips) path(name, format string, args ...any) {
-	s.paths++
+	if s.paths++; s.paths == 1 {
+		s.first = Skipped{Name: name, Reason: fmt.Sprintf(format, args...)}
+	}
 	s.note(name, format, args...)
 }
 

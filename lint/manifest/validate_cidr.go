@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"net/netip"
+	"strconv"
 	"strings"
 
 	networkingv1 "k8s.io/api/networking/v1"
@@ -18,34 +19,38 @@ func (v *validator) block(b *networkingv1.IPBlock, at *field.Path) {
 		v.refuse("invalid-cidr", at.Child("cidr"), nil, "required value", "write an address and a prefix length, such as 10.9.8.0/24")
 		return
 	}
-	if !v.cidr(b.CIDR, at.Child("cidr")) {
-		return
-	}
+	v.cidr(b.CIDR, at.Child("cidr"))
 	_, outer, err := net.ParseCIDRSloppy(b.CIDR)
 	if err != nil {
 		return
 	}
 	for i, except := range b.Except {
-		if !v.cidr(except, at.Child("except").Index(i)) {
-			continue
-		}
+		place := at.Child("except").Index(i)
+		v.cidr(except, place)
 		_, inner, err := net.ParseCIDRSloppy(except)
 		if err != nil {
 			continue
 		}
 		outerBits, _ := outer.Mask.Size()
 		innerBits, _ := inner.Mask.Size()
-		if !outer.Contains(inner.IP) || outerBits >= innerBits {
-			v.refuse("except-not-subset", at.Child("except").Index(i), except, "must be a strict subset of `cidr`",
-				"write a smaller network inside "+outer.String()+", or remove it: it excludes nothing")
+		if outer.Contains(inner.IP) && outerBits < innerBits {
+			continue
 		}
+		help, mend := "write a smaller network inside "+outer.String(), Mend{}
+		if !outer.Contains(inner.IP) && !inner.Contains(outer.IP) {
+			help, mend = help+", or remove it: it excludes nothing", Mend{Remove: true}
+		} else {
+			help += "; to exclude all of it, remove the ipBlock"
+		}
+		v.refuse("except-not-subset", place, except, "must be a strict subset of `cidr`", help).Mend = mend
 	}
 }
 
-// cidr judges one network, and reports whether it can be read at all.
-func (v *validator) cidr(text string, at *field.Path) bool {
-	for _, err := range values.IsValidCIDRForLegacyField(at, text, v.version.StrictCIDRs(), nil) {
-		id := "invalid-cidr"
+// cidr judges one network.
+func (v *validator) cidr(text string, at *field.Path) {
+	strict := v.version.StrictCIDRs()
+	for _, err := range values.IsValidCIDRForLegacyField(at, text, strict, nil) {
+		id := ""
 		switch {
 		case strings.Contains(err.Detail, "leading 0s"):
 			id = "leading-zeros"
@@ -53,46 +58,68 @@ func (v *validator) cidr(text string, at *field.Path) bool {
 			id = "mapped-ipv6"
 		case strings.Contains(err.Detail, "bits set"):
 			id = "host-bits-set"
+		default:
+			help, mend := unparsable(text)
+			v.take(err, "invalid-cidr", help).Mend = mend
+			return
 		}
-		v.take(err, id, cidrHelp(id, text))
-		v.found[len(v.found)-1].Replacement = CanonicalCIDR(text)
-		if id == "invalid-cidr" {
-			return false
-		}
+		v.take(err, id, canonicalHelp(id, text)).Mend = Mend{Text: yamlCIDR(CanonicalCIDR(text))}
 	}
 	for _, warning := range values.GetWarningsForCIDR(at, text) {
-		if v.version.StrictCIDRs() && !strings.Contains(warning, "RFC 5952") {
+		id := "ipv6-form"
+		switch {
+		case strings.Contains(warning, "ambiguous"):
+			id = "host-bits-set"
+		case strings.Contains(warning, "non-standard"):
+			id = "non-standard-cidr"
+		}
+		if strict && id != "ipv6-form" {
 			continue // refused already
 		}
 		_, message, _ := strings.Cut(warning, ": ")
 		v.found = append(v.found, Violation{
-			Class: NonCanonical, ID: "non-canonical", Field: at.String(), Path: pathOf(at.String()), Message: message,
-			Help: "write " + CanonicalCIDR(text), Replacement: CanonicalCIDR(text),
+			Class: NonCanonical, ID: id, Field: at.String(), Path: pathOf(at.String()), Message: message, Value: strconv.Quote(text),
+			Help: canonicalHelp(id, text), Mend: Mend{Text: yamlCIDR(CanonicalCIDR(text))},
 		})
 	}
-	return true
 }
 
-// cidrHelp says how to write what a network was meant to be.
-func cidrHelp(id, text string) string {
-	switch id {
-	case "host-bits-set":
-		address, _, _ := strings.Cut(text, "/")
-		bits := "/32"
-		if strings.Contains(address, ":") {
-			bits = "/128"
-		}
-		return "write " + CanonicalCIDR(text) + " for the network, or " + address + bits + " for that one address"
-	case "leading-zeros", "mapped-ipv6":
-		return "write " + CanonicalCIDR(text)
+// canonicalHelp says how to write what a network was meant to be.
+func canonicalHelp(id, text string) string {
+	help := "write " + CanonicalCIDR(text)
+	if id != "host-bits-set" {
+		return help
 	}
-	if a, err := netip.ParseAddr(strings.TrimSpace(text)); err == nil {
-		return "write " + netip.PrefixFrom(a, a.BitLen()).String() + " for that one address"
+	ip, n, err := net.ParseCIDRSloppy(text)
+	if err != nil {
+		return help
 	}
-	if p, err := netip.ParsePrefix(strings.TrimSpace(text)); err == nil {
-		return "write " + p.Masked().String() + ", without blanks"
+	_, bits := n.Mask.Size()
+	return help + " for the network, or " + ip.String() + "/" + strconv.Itoa(bits) + " for that one address"
+}
+
+// unparsable says what to write instead of what is no network at all.
+func unparsable(text string) (help string, mend Mend) {
+	trimmed := strings.TrimSpace(text)
+	if a, err := netip.ParseAddr(trimmed); err == nil && a.Zone() == "" {
+		one := netip.PrefixFrom(a, a.BitLen()).String()
+		return "write " + one + " for that one address", Mend{Text: yamlCIDR(one), Likely: true}
 	}
-	return "write an address and a prefix length, such as 10.9.8.0/24; for a host name there is no way in a NetworkPolicy"
+	if canonical := CanonicalCIDR(trimmed); canonical != "" {
+		return "write " + canonical + ", without blanks", Mend{Text: yamlCIDR(canonical)}
+	}
+	if strings.ContainsAny(text, "ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ") {
+		return "write an address and a prefix length, such as 10.9.8.0/24: a NetworkPolicy cannot name hosts", Mend{}
+	}
+	return "write an address and a prefix length, such as 10.9.8.0/24 or 2001:db8::/64", Mend{}
+}
+
+// yamlCIDR is a network as YAML. Colons have a meaning in YAML, so IPv6 is quoted.
+func yamlCIDR(text string) string {
+	if strings.Contains(text, ":") {
+		return strconv.Quote(text)
+	}
+	return text
 }
 
 // CanonicalCIDR is the one way to write a network that older API servers read; ""
@@ -102,11 +129,11 @@ func CanonicalCIDR(text string) string {
 	if err != nil {
 		return ""
 	}
-	ones, bits := n.Mask.Size()
 	a, ok := netip.AddrFromSlice(n.IP)
 	if !ok {
 		return ""
 	}
+	ones, bits := n.Mask.Size()
 	if bits == 128 && a.Is4In6() && ones >= 96 {
 		return netip.PrefixFrom(a.Unmap(), ones-96).Masked().String()
 	}

@@ -21,8 +21,22 @@ type Violation struct {
 	Help string
 	// Known are the fields that could stand where an unknown one does.
 	Known []string
-	// Replacement is the text that mends it, where there is one right answer.
-	Replacement string
+	// Mend is what would mend it; the zero Mend where that is not known.
+	Mend Mend
+	// Hidden is set for what the API server does not come to say, as it stops at
+	// another violation of the same object.
+	Hidden bool
+}
+
+// Mend is a change of one value, or of its key if the violation is on it.
+type Mend struct {
+	// Text is YAML to write instead; Remove is set where the whole entry or list
+	// item has to go.
+	Text   string
+	Remove bool
+	// Likely is set where something else may be meant, or where more is allowed
+	// afterwards than the author wrote.
+	Likely bool
 }
 
 // Class groups violations by what comes of them.
@@ -43,3 +57,17 @@ const (
 	// OldAPI is an API version that is gone, or going.
 	OldAPI
 )
+
+// Refuses reports whether the API server refuses the object for the violation, as
+// it gets the object from kubectl, which keeps the last of duplicate keys.
+func (v Violation) Refuses() bool {
+	switch v.Class {
+	case Refused, UnknownField:
+		return true
+	case LabelType:
+		return !v.OnKey
+	case OldAPI:
+		return v.ID == "removed-version" || v.ID == "unknown-version"
+	}
+	return false
+}

@@ -61,7 +61,7 @@ type build struct {
 }
 
 // Build renders the kustomization in dir. The error is kustomize's own, in one
-// line.
+// line; the result then has only what was left out, which may be the reason.
 func (r *Renderer) Build(ctx context.Context, dir string) (result *Result, err error) {
 	r.turn.Lock()
 	defer r.turn.Unlock()
@@ -84,7 +84,7 @@ func (r *Renderer) Build(ctx context.Context, dir string) (result *Result, err e
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, errors.New(oneLine(err.Error()))
+		return &Result{Left: b.left}, errors.New(oneLine(err.Error()))
 	}
 	out := &Result{Left: b.left}
 	for _, resource := range resources.Resources() {

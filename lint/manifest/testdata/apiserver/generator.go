@@ -10,7 +10,8 @@ import (
 // document with many would never reach the later checks.
 type generator struct {
 	*rand.Rand
-	errs float64 // chance of a mistake at each place
+	errs    float64 // chance of a mistake at each place
+	anchors int     // how many the document has so far
 }
 
 // node is a value to write: a mapping (pairs), a sequence (items), or a scalar as
@@ -38,7 +39,16 @@ func (g *generator) chance(p float64) bool { return g.Float64() < p }
 // wrong reports whether a mistake is to be made here.
 func (g *generator) wrong() bool { return g.chance(g.errs) }
 
+// document is the text of a document.
 func (g *generator) document() string {
+	for {
+		if text := g.attempt(); comparable(text) {
+			return text
+		}
+	}
+}
+
+func (g *generator) attempt() string {
 	g.errs = pick(g, 0, 0.01, 0.03, 0.1)
 	root := object()
 	add := func(key string, value node) { root.pairs = append(root.pairs, pair{key, value}) }
@@ -59,26 +69,55 @@ func (g *generator) document() string {
 		add("spec", g.spec())
 	}
 	if g.wrong() {
-		add(pick(g, "status", "Spec", "specs", "data", "x", "metadata"), pick(g, object(), v("x"), v("null"), object(pair{"conditions", seq()})))
+		add(pick(g, "items", "status", "Spec", "specs", "data", "x", "metadata"), pick(g, object(), v("x"), v("null"), object(pair{"conditions", seq()})))
 	}
 	if g.chance(0.05) {
 		g.Shuffle(len(root.pairs), func(i, j int) { root.pairs[i], root.pairs[j] = root.pairs[j], root.pairs[i] })
 	}
-	var b strings.Builder
-	if g.chance(0.03) {
-		b.WriteString(pick(g, "# a comment\n", "\n\n", "\ufeff", "--- # x\n", "---\n"))
+	g.spoil(&root)
+	g.anchors = 0
+	text := g.write(root)
+	if g.chance(0.15) {
+		return g.garble(text)
 	}
+	return text
+}
+
+// write writes a document, most of it in block style.
+func (g *generator) write(root node) string {
+	var b strings.Builder
 	if g.chance(0.15) {
 		g.flow(&b, root)
 		b.WriteByte('\n')
 	} else {
 		g.block(&b, root, 0)
 	}
+	if g.chance(0.03) {
+		return pick(g, "# a comment\n", "\n\n", "\ufeff", "--- # x\n", "---\n") + b.String()
+	}
 	return b.String()
+}
+
+// anchor is an anchor before a value, or an alias in its place.
+func (g *generator) anchor() (before string, instead string) {
+	switch {
+	case g.chance(0.01):
+		g.anchors++
+		return fmt.Sprintf("&a%d ", g.anchors), ""
+	case g.anchors > 0 && g.chance(0.15):
+		return "", fmt.Sprintf("*a%d", 1+g.IntN(g.anchors))
+	}
+	return "", ""
 }
 
 // flow writes a value in flow style, or as JSON would have it.
 func (g *generator) flow(b *strings.Builder, n node) {
+	before, instead := g.anchor()
+	if instead != "" {
+		b.WriteString(instead + " ")
+		return
+	}
+	b.WriteString(before)
 	switch n.kind {
 	case 'm':
 		b.WriteByte('{')
@@ -135,10 +174,18 @@ func (g *generator) block(b *strings.Builder, n node, indent int) {
 // below writes the value after a key or a dash.
 func (g *generator) below(b *strings.Builder, n node, indent int, mayAlign bool) {
 	empty := len(n.pairs)+len(n.items) == 0
+	before, instead := g.anchor()
+	if instead != "" {
+		b.WriteString(" " + instead + "\n")
+		return
+	}
+	if before != "" {
+		b.WriteString(" " + strings.TrimSuffix(before, " "))
+	}
 	if n.kind == 'v' || empty || g.chance(0.12) {
 		b.WriteByte(' ')
 		if n.kind == 'v' {
-			b.WriteString(n.scalar)
+			b.WriteString(strings.ReplaceAll(n.scalar, "\n", "\n"+strings.Repeat(" ", indent)))
 		} else {
 			g.flow(b, n)
 		}
@@ -161,6 +208,9 @@ func (g *generator) name() node {
 	if !g.wrong() {
 		return v(pick(g, "web", "deny-all", "a.b", "n-1", "x"))
 	}
+	if g.chance(0.5) {
+		return v(g.word())
+	}
 	return v(pick(g, "Web", "-a", "a-", "a..b", ".a", "a_b", `""`, "null", "1", "1.5", "true", "on", "a b", `"a\nb"`, "ä", strings.Repeat("a", 253), strings.Repeat("a", 254),
 		strings.Repeat("a", 64), "a/b", `".."`, `"."`, "a%b", "~", "[]", "{}", "0x1F", "1e3", "12:30:45", "2001-01-01"))
 }
@@ -177,16 +227,22 @@ func (g *generator) labelKey() string {
 	if !g.wrong() {
 		return pick(g, "app", "tier", "role", "app.kubernetes.io/name", "k8s-app", "x_y.z-1", "a", `"app"`)
 	}
+	if g.chance(0.5) {
+		return `"` + pick(g, g.word(), g.word()+"/"+g.word()) + `"`
+	}
 	return pick(g, "a/b/c", `""`, "/a", "a/", "-a", "a-", "A/b", "example.com/-a", "ex ample/a", strings.Repeat("k", 63), strings.Repeat("k", 64),
 		strings.Repeat("p", 253)+"/a", strings.Repeat("p", 254)+"/a", "on", "yes", "1", "010", "1.5", "null", "~", "ä", "a b", "true", "'on'", "kubernetes.io/", "a_b/c", "a..b/c", "\"a\\u0000\"", "é.com/x")
 }
 
 func (g *generator) labelValue() string {
 	if !g.wrong() {
-		return pick(g, "web", "db", "v1", `""`, `"1"`, "a.b_c-d", "A", "x", "'true'", "1a", "2023-01-01T", "_"+"a"[:0]+"x"[:0]+"a")
+		return pick(g, "web", "db", "v1", `""`, `"1"`, "a.b_c-d", "A", "x", "'true'", "1a", "2023-01-01T", "_a")
+	}
+	if g.chance(0.3) {
+		return `"` + g.word() + `"`
 	}
 	return pick(g, "on", "off", "yes", "no", "y", "n", "true", "1", "0", "-1", "1.5", "1e3", "0x1F", "010", "0o17", "1_000", "null", "~", "", "-a", "a-", ".", "a b", "a/b", "ä",
-		strings.Repeat("v", 63), strings.Repeat("v", 64), "[]", "{}", "[a]", "{a: b}", "2001-01-01", "12:30:45", ".inf", ".nan", "!!str 1", "!!str on", "!!int \"1\"", "\"a\\nb\"", "|\n        a"[:1]+"", "+1", "1.", "0b11", "Yes", "TRUE", "Null", "<<", "=", "0777", "1e400", "123456789012345678901234567890")
+		strings.Repeat("v", 63), strings.Repeat("v", 64), "[]", "{}", "[a]", "{a: b}", "2001-01-01", "12:30:45", ".inf", ".nan", "!!str 1", "!!str on", "!!int \"1\"", "\"a\\nb\"", "|", "+1", "1.", "0b11", "Yes", "TRUE", "Null", "<<", "=", "0777", "1e400", "123456789012345678901234567890")
 }
 
 func (g *generator) selector() node {
@@ -410,6 +466,13 @@ func (g *generator) peers() node {
 
 // cidr is a network, sound or not.
 func (g *generator) cidr() string {
+	if g.chance(0.5) {
+		if text := g.network(); g.chance(0.7) {
+			return `"` + text + `"`
+		} else {
+			return text
+		}
+	}
 	if !g.wrong() {
 		return pick(g, "10.0.0.0/8", "0.0.0.0/0", "192.168.1.0/24", "2001:db8::/32", `"::/0"`, "10.1.2.3/32", "fd00::/8", "10.0.0.0/9", "10.128.0.0/9", "172.16.0.0/12", "2001:db8:1::/48", `"10.0.0.0/8"`)
 	}
@@ -457,6 +520,9 @@ func (g *generator) ports() node {
 			value := fmt.Sprint(number)
 			if named = g.chance(0.2); named {
 				value = pick(g, "http", "https", "dns-tcp", "a", "8080-tcp", strings.Repeat("p", 15))
+				if g.wrong() {
+					value = `"` + g.word() + `"`
+				}
 			}
 			if g.wrong() {
 				value = pick(g, "0", "-1", "65536", "99999", `"80"`, "80.5", "80.0", "8e1", "null", `""`, "HTTP", "a--b", "-a", "a-", "a_b", strings.Repeat("p", 16), "2147483648", "4294967376", "true", "[]", "{}", "0x50", "010", "0o17", "1_0", "1e2", `"0x50"`, "dns.tcp", "ä", "on", "!!str 80", "9223372036854775808", "-0", "+80", "80:90", "12:30:45", ".5", "1e400")

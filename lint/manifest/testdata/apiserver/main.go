@@ -1,14 +1,17 @@
-// Command apiserver makes random NetworkPolicy documents, valid and broken, and
-// prints what a Kubernetes API server answers to each, one JSON object a line:
-// with its own strict decoder, defaults and validation, as for a create in
-// namespace default. It is a module of its own, so that the linter does not
-// depend on Kubernetes itself. Run it with make apiserver-oracle.
+// Command apiserver prints what a Kubernetes API server answers to NetworkPolicy
+// documents, one JSON object a line: with its own strict decoder, defaults and
+// validation, as for a create in namespace default. The documents are random,
+// valid and broken, or with -answer the "yaml" of the JSON lines on standard input.
+// It is a module of its own, so that the linter does not depend on Kubernetes
+// itself. Run it with make apiserver-oracle.
 package main
 
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"flag"
+	"io"
 	"log"
 	"math/rand/v2"
 	"os"
@@ -17,16 +20,32 @@ import (
 func main() {
 	seed := flag.Uint64("seed", 1, "seed of the random documents")
 	n := flag.Int("n", 1000, "how many documents")
+	again := flag.Bool("answer", false, "answer the documents on standard input")
 	flag.Parse()
 
 	out := bufio.NewWriter(os.Stdout)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	s := newServer()
-	g := &generator{Rand: rand.New(rand.NewPCG(*seed, 37))}
-	for range *n {
-		if err := encoder.Encode(s.ask(g.document())); err != nil {
+	print := func(yaml string) {
+		if err := encoder.Encode(s.ask(yaml)); err != nil {
 			log.Fatal(err)
+		}
+	}
+	if *again {
+		for in := json.NewDecoder(os.Stdin); ; {
+			var a answer
+			if err := in.Decode(&a); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				log.Fatal(err)
+			}
+			print(a.YAML)
+		}
+	} else {
+		g := &generator{Rand: rand.New(rand.NewPCG(*seed, 37))}
+		for range *n {
+			print(g.document())
 		}
 	}
 	if err := out.Flush(); err != nil {
