@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X github.com/netpolint/netpolint/cmd.version=$(VERSION)
 # Pinned, and run straight from the module proxy: nothing to install by hand.
 STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build test check fmt vet staticcheck race tidy scaffold-test golden fuzz bench rule clean
+.PHONY: help build test check fmt vet staticcheck race tidy scaffold-test golden fuzz apiserver-oracle helm-oracle bench rule clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,13 @@ fuzz: ## run every fuzz target for FUZZTIME
 	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
 	    echo "== $$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 2s $$pkg || exit 1; \
 	  done; done
+
+SEED ?= 1
+N    ?= 10000
+apiserver-oracle: ## compare verdicts with a real API server's on N fresh random documents (SEED=, N=)
+	@cases=$$(mktemp) && trap 'rm -f "$$cases"' EXIT && \
+	(cd lint/manifest/testdata/apiserver && $(GO) run . -seed $(SEED) -n $(N)) > "$$cases" && \
+	NETPOLINT_APISERVER_CASES="$$cases" $(GO) test -count=1 -run '^TestAPIServer$$' -v ./lint/manifest
 
 bench: build ## measure speed: 10,000 files, one file, start-up (BENCH_INPUT=dir for your own)
 	$(GO) run ./lint/linttest/bench -bin ./netpolint $(if $(BENCH_INPUT),-input $(BENCH_INPUT))

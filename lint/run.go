@@ -43,36 +43,15 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 	for _, objects := range worlds {
 		model, problems := cluster.Build(&manifest.Set{Objects: objects}, cluster.Options{Namespace: c.Namespace})
 		report.Problems = append(report.Problems, problems...)
-		report.Problems = append(report.Problems, unsaid(model, c.Rules)...)
 		tally.count(model)
 		check(ctx, report, model, c)
 	}
+	report.Problems = append(report.Problems, unsaid(set, report.Findings)...)
 	place(ctx, c.Jobs, report)
 	merge(report, len(worlds))
 	fingerprints(report)
 	report.Summary = summarize(set, tally, report)
 	return report
-}
-
-// unsaid reminds of policies that the API server refuses when the rules that would
-// say so were not chosen: what the others say of them may not hold.
-func unsaid(m *cluster.Model, rules []*Rule) []manifest.Problem {
-	for _, r := range rules {
-		if r.Category == Validity && r.Severity == Error {
-			return nil
-		}
-	}
-	var out []manifest.Problem
-	for _, o := range m.Flawed {
-		for _, v := range o.Violations {
-			if v.Class == manifest.Refused || v.Class == manifest.UnknownField || v.Class == manifest.LabelType || v.Class == manifest.OldAPI {
-				out = append(out, manifest.Problem{Severity: manifest.Info, Ref: o.Ref(v.Path), File: o.File(),
-					Message: "the API server does not take this object as it stands, and the chosen rules do not say why; see 'netpolint lint --select validity'"})
-				break
-			}
-		}
-	}
-	return out
 }
 
 // check applies the rules to one model.

@@ -134,10 +134,12 @@ func compileSelector(at manifest.Ref, s *metav1.LabelSelector) *Selector {
 		})
 	}
 	// The key tells selectors apart even where they hold what no label may.
+	var key strings.Builder
 	for i := range out.Requirements {
 		r := &out.Requirements[i]
-		out.key += fmt.Sprintf("%q %s %q;", r.Key, r.Op, r.Values)
+		fmt.Fprintf(&key, "%q %s %q;", r.Key, r.Op, r.Values)
 	}
+	out.key = key.String()
 	return out
 }
 

@@ -62,7 +62,10 @@ func undecodable(v Violation) bool {
 // duplicates returns the keys that stand twice.
 func duplicates(root source.Node) []Violation {
 	var out []Violation
-	for _, dup := range root.Duplicates() {
+	for i, dup := range root.Duplicates() {
+		if i == maxMisfits {
+			break
+		}
 		path := pathAt(root, dup.Second.Start, "")
 		line := dup.First.File.Position(dup.First.Start).Line
 		out = append(out, Violation{Class: DuplicateKey, ID: "duplicate-key", Field: dup.Key, Path: path, OnKey: true,

@@ -122,3 +122,66 @@ func TestRenderFailure(t *testing.T) {
 		}
 	}
 }
+
+// TestRenderHelm: a chart is rendered with its default values and with every other
+// choice, each by itself, and values lead to the template.
+func TestRenderHelm(t *testing.T) {
+	files := map[string]string{
+		"web/Chart.yaml":             "apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies:\n- {name: redis, version: 1.0.0, repository: https://example.com}\n",
+		"web/values.yaml":            "app: web\ncidrs: [10.0.0.0/8]\n",
+		"web/templates/_helpers.tpl": "{{ define \"labels\" }}app: {{ .Values.app }}{{ end }}\n",
+		"web/templates/np.yaml":      "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: {{ .Values.app }}\nspec:\n  podSelector:\n    matchLabels:\n      {{- include \"labels\" . | nindent 6 }}\n  ingress:\n  - from:\n    {{- range .Values.cidrs }}\n    - ipBlock:\n        cidr: {{ . }}\n    {{- end }}\n  policyTypes: [Ingress]\n",
+		"web/crds/x.yaml":            "apiVersion: v1\nkind: Namespace\nmetadata: {name: made}\n",
+		"prod.yaml":                  "app: prod\ncidrs: [0.0.0.0/0, 10.0.0.0/33]\n",
+		"bad/Chart.yaml":             "apiVersion: v2\nname: bad\nversion: 1.0.0\n",
+		"bad/templates/a.yaml":       "a: 1\nb: {{ fail \"no\" }}\n",
+		"lib/Chart.yaml":             "apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n",
+		"lib/templates/_a.tpl":       "{{ define \"x\" }}{{ end }}",
+	}
+	set := loadAs(t, files, manifest.Options{Values: []manifest.ValueSet{{Name: "prod.yaml", Files: []string{"prod.yaml"}}}})
+	var policies []*manifest.Object
+	for _, o := range set.Objects {
+		if o.ID.Kind == "NetworkPolicy" {
+			policies = append(policies, o)
+		}
+	}
+	if len(policies) != 2 || policies[0].Rendered.Values != "default values" || policies[1].Rendered.Values != "prod.yaml" || policies[1].Rendered.Chart != "web" {
+		t.Fatalf("objects %q", ids(set))
+	}
+	for _, c := range []struct{ path, want string }{
+		{"/kind", "web/templates/np.yaml:2"},
+		{"/metadata/name", "web/templates/np.yaml:4 by printed by {{ .Values.app }}"},
+		{"/spec/podSelector/matchLabels/app", "web/templates/np.yaml:8 by printed by {{- include \"labels\" . | nindent 6 }}"},
+		{"/spec/ingress/0/from/1/ipBlock/cidr", "web/templates/np.yaml:13 by printed by {{ . }}"},
+		{"/spec/policyTypes/0", "web/templates/np.yaml:15"},
+	} {
+		if got := written(policies[1], source.Path(c.path)); got != c.want {
+			t.Errorf("%s is written at %s, want %s", c.path, got, c.want)
+		}
+	}
+	if v := policies[1].Violations; len(v) != 1 || v[0].ID != "invalid-cidr" {
+		t.Errorf("violations %+v", v)
+	}
+	said := problems(set)
+	for _, want := range []string{"error bad/templates/a.yaml:2: chart bad does not render with default values", "warning web/Chart.yaml:5: subchart redis is not in charts/"} {
+		if !slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, want) }) {
+			t.Errorf("nothing is said that begins with %q: %q", want, said)
+		}
+	}
+	for _, o := range policies {
+		if !o.Unrendered {
+			t.Errorf("%s counts as whole, though a subchart is missing", o.ID.Name)
+		}
+	}
+}
+
+// TestSourceComments: output of helm template names its template.
+func TestSourceComments(t *testing.T) {
+	set := load(t, map[string]string{"out.yaml": "---\n# Source: web/templates/np.yaml\n" + fmt.Sprintf(policy, "a") + "---\n# Source: \n" + fmt.Sprintf(policy, "b") + "---\n# source: x/y\n" + fmt.Sprintf(policy, "c")})
+	if len(set.Objects) != 3 || set.Objects[0].Rendered == nil || set.Objects[0].Rendered.Template != "web/templates/np.yaml" || set.Objects[0].Alternative() {
+		t.Fatalf("objects %q", ids(set))
+	}
+	if set.Objects[1].Rendered != nil || set.Objects[2].Rendered != nil {
+		t.Error("a comment that names no template is believed")
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"sort"
 	"sync"
-	"unicode/utf8"
 )
 
 // bom is the UTF-8 byte order mark.
@@ -18,6 +17,7 @@ type File struct {
 
 	once  sync.Once
 	lines []int // offset of the first byte of each line; nil until asked for
+	runes runeTable
 }
 
 // NewFile returns a File over b, which it keeps.
@@ -42,7 +42,7 @@ func (f *File) Position(offset int) Position {
 	if i == 0 { // before the end of the byte order mark
 		return Position{Line: 1, Column: 1}
 	}
-	return Position{Line: i, Column: utf8.RuneCount(f.Bytes[lines[i-1]:offset]) + 1}
+	return Position{Line: i, Column: f.runeCount(lines[i-1], offset) + 1}
 }
 
 // LineSpan returns the bytes of a line (counted from 1) without its line break

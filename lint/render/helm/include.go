@@ -23,8 +23,33 @@ func (e *engine) include(t *template.Template) func(string, any) (string, error)
 		w := &writer{limits: e.limits, places: e.places}
 		err := t.ExecuteTemplate(w, name, data)
 		e.included[name]--
-		return string(w.out), err
+		return string(w.out), e.shortened(err)
 	}
+}
+
+// maxChain is the longest message of an error that templates pass on, in bytes.
+const maxChain = 256 << 10
+
+// shortened returns an error for the template that called the one that failed.
+// Each repeats the messages of all that it called, which may be long and many.
+func (e *engine) shortened(err error) error {
+	if err == nil {
+		return nil
+	}
+	if len(err.Error()) > maxChain {
+		for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(err) {
+			err = next
+		}
+		err = e.limits.stop("%s", err)
+	}
+	var limit *stopped
+	if errors.As(err, &limit) {
+		if at, ok := e.innermost(err); ok && limit.at.IsZero() {
+			limit.at = at
+		}
+		return limit
+	}
+	return err
 }
 
 // tpl returns the function that renders a text as a template, which sees those of
@@ -65,7 +90,7 @@ func (e *engine) execute(parent *template.Template, text string, vals any) (stri
 		return "", fmt.Errorf("cannot parse template %q: %w", text, err)
 	}
 	w := &writer{limits: e.limits, places: e.places}
-	if err := t.Execute(w, vals); err != nil {
+	if err := e.shortened(t.Execute(w, vals)); err != nil {
 		return "", fmt.Errorf("error during tpl function execution for %q: %w", text, err)
 	}
 	return withoutNoValue(string(w.out)), nil

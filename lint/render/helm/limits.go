@@ -3,6 +3,8 @@ package helm
 import (
 	"context"
 	"fmt"
+
+	"github.com/netpolint/netpolint/lint/source"
 )
 
 // Limits of one rendering. What people write stays below them by a factor of ten
@@ -47,7 +49,8 @@ func newLimits(ctx context.Context) *limits {
 // stopped is the error of a limit that was passed.
 type stopped struct {
 	message string
-	err     error // that of the context
+	err     error       // that of the context
+	at      source.Span // where, if that is known
 }
 
 func (s *stopped) Error() string { return s.message }

@@ -12,21 +12,27 @@ import (
 // file that it names.
 func (e *engine) failure(err error) error {
 	out := &Error{Message: joined(err.Error()), err: err}
+	out.At, _ = e.innermost(err)
 	var limit *stopped
 	if errors.As(err, &limit) {
 		out.Limit = true
-		out.Message = limit.message
-		if t, ok := e.templates[e.running]; ok {
+		out.Message = joined("in " + e.running + ": " + limit.message)
+		out.At = limit.at
+		if t, ok := e.templates[e.running]; ok && out.At.IsZero() {
 			out.At = t.file.span(0, 0)
-			out.Message = joined("in " + e.running + ": " + limit.message)
-		}
-	}
-	for current := err; current != nil; current = errors.Unwrap(current) {
-		if at, ok := e.placeIn(current.Error()); ok {
-			out.At = at
 		}
 	}
 	return out
+}
+
+// innermost returns the place of the last template that an error names.
+func (e *engine) innermost(err error) (at source.Span, ok bool) {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if place, found := e.placeIn(err.Error()); found {
+			at, ok = place, true
+		}
+	}
+	return at, ok
 }
 
 // placeIn reads "template: name:line:column: ..." or "template: name:line: ...".
