@@ -24,7 +24,6 @@ func (o *inputOptions) flags(c *cobra.Command) {
 	f.BoolVar(&o.noGitignore, "no-gitignore", false, "read what .gitignore leaves out too")
 	f.BoolVar(&o.strict, "strict", false, "exit with 2 for any problem of the input, also a warning or info")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "list what was left out, and why, on standard error")
-	completeFlag(c, "exclude")
 }
 
 // excludeFlag is the value of --exclude: globs, which may be separated by commas.

@@ -94,6 +94,9 @@ func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
 	if err != nil {
 		return err
 	}
+	if err := o.reading.check(c); err != nil {
+		return err
+	}
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -102,11 +103,28 @@ func (r *readingFlags) choices() []manifest.ValueSet {
 		return out
 	}
 	if len(out) == 0 {
-		out = []manifest.ValueSet{{Name: "default values"}}
+		out = []manifest.ValueSet{{}}
 	}
 	for i := range out {
 		out[i].Set = r.set
-		out[i].Name += ", --set " + strings.Join(r.set, " --set ")
+		out[i].Name = strings.TrimPrefix(out[i].Name+", ", ", ") + "--set " + strings.Join(r.set, " --set ")
 	}
 	return out
+}
+
+// check finds files and directories that are not there before anything is read.
+func (r *readingFlags) check(c *cobra.Command) error {
+	for _, choice := range r.choices() {
+		for _, file := range choice.Files {
+			if info, err := os.Stat(file); err != nil || info.IsDir() {
+				return usagef(c, "--values %s: no such file; write the path from the current directory", file)
+			}
+		}
+	}
+	for _, dir := range r.roots {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return usagef(c, "--render-root %s: no such directory", dir)
+		}
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint/manifest"
 	"github.com/netpolint/netpolint/lint/source"
@@ -15,27 +16,26 @@ func merge(r *Report, worlds int) {
 	r.Problems = mergeProblems(r.Problems)
 }
 
-// mergeFindings keeps one of the findings that have the same rule, place and key.
-// Where the place is only near (a template action prints many values) the object
-// and the path must agree too. In one world only renderings repeat themselves.
+// mergeFindings keeps one of the findings that say the same of the same place. That
+// the objects have other names or live in other namespaces, as those of two
+// overlays, is no difference: the others are named beside it. In one world only
+// renderings repeat themselves.
 func mergeFindings(all []Finding, worlds int) []Finding {
 	type same struct {
-		code, key, file string
-		at              int
-		inexact         source.Path
-		object          manifest.ID
+		code, key, file, message string
+		at                       int
+		path                     source.Path
 	}
 	first := map[same]int{}
 	var out []Finding
 	for _, f := range all {
-		plain := len(f.Rendered) == 0
-		if f.Location.Span.File == nil || plain && worlds == 1 {
+		if f.Location.Span.File == nil || len(f.Rendered) == 0 && worlds == 1 {
 			out = append(out, f)
 			continue
 		}
-		s := same{code: f.Rule.Code, key: f.Key, file: f.Location.File(), at: f.Location.Span.Start}
-		if plain || f.By != "" {
-			s.object, s.inexact = f.At.Object.ID, f.At.Path
+		s := same{f.Rule.Code, f.Key, f.Location.File(), impersonal(&f), f.Location.Span.Start, ""}
+		if len(f.Rendered) == 0 || f.By != "" {
+			s.path = f.At.Path
 		}
 		i, found := first[s]
 		if !found {
@@ -50,8 +50,32 @@ func mergeFindings(all []Finding, worlds int) []Finding {
 				kept.Rendered = append(kept.Rendered, rendering)
 			}
 		}
+		if name := nameOf(&f); name != nameOf(kept) {
+			kept.Related = append(kept.Related, Related{At: f.At, Location: f.Location, Message: "the same goes for " + name})
+		}
 	}
 	return out
+}
+
+// nameOf is the object of a finding as people name it.
+func nameOf(f *Finding) string {
+	id := f.At.Object.ID
+	if f.Namespace == "" {
+		return id.Kind + " " + id.Name
+	}
+	return id.Kind + " " + f.Namespace + "/" + id.Name
+}
+
+// impersonal is the message of a finding without the names of its object and
+// namespace, which differ between renderings of one source.
+func impersonal(f *Finding) string {
+	message := f.Message
+	for _, name := range []string{f.At.Object.ID.Name, f.Namespace} {
+		if name != "" {
+			message = strings.ReplaceAll(message, name, "\x00")
+		}
+	}
+	return message
 }
 
 // mergeProblems drops a problem that says the same of the same place as another.
@@ -64,11 +88,22 @@ func mergeProblems(all []manifest.Problem) []manifest.Problem {
 	seen := map[same]bool{}
 	var out []manifest.Problem
 	for _, p := range all {
-		s := same{p.Severity, p.File, p.Message, p.At.Start}
+		s := same{p.Severity, p.File, uncounted(p.Message), p.At.Start}
 		if !seen[s] {
 			seen[s] = true
 			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// uncounted is a message without its numbers: worlds differ in how many more of
+// something there are.
+func uncounted(message string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, message)
 }

@@ -40,12 +40,16 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 	worlds, problems := worlds(set)
 	report.Problems = append(report.Problems, problems...)
 	tally := newTally()
+	votes := newVotes(worlds)
 	for _, objects := range worlds {
-		model, problems := cluster.Build(&manifest.Set{Objects: objects}, cluster.Options{Namespace: c.Namespace})
+		model, problems := cluster.Build(&manifest.Set{Objects: objects, Gaps: set.Gaps}, cluster.Options{Namespace: c.Namespace})
 		report.Problems = append(report.Problems, problems...)
 		tally.count(model)
+		found := len(report.Findings)
 		check(ctx, report, model, c)
+		votes.cast(report.Findings[found:])
 	}
+	report.Findings = votes.unanimous(report.Findings)
 	report.Problems = append(report.Problems, unsaid(set, report.Findings)...)
 	place(ctx, c.Jobs, report)
 	merge(report, len(worlds))

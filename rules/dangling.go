@@ -244,12 +244,13 @@ func asksForInfrastructure(s *cluster.Selector) bool {
 }
 
 // decidable reports whether a selector needs some label, and none that is set
-// behind the manifests' back. What the API server refuses is not judged either.
+// behind the manifests' back. What the API server refuses is not judged either, nor
+// what a template engine replaces.
 func decidable(s *cluster.Selector, setBy func(key string) bool) bool {
 	needs := false
 	for i := range s.Requirements {
 		r := &s.Requirements[i]
-		if r.Key == "" {
+		if r.Key == "" || r.Unresolved() {
 			return false
 		}
 		switch r.Op {

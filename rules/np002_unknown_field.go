@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/netpolint/netpolint/lint"
@@ -22,26 +23,130 @@ func unknownField() *lint.Rule {
 
 func checkUnknownField(pass *lint.Pass) {
 	violations(pass, manifest.UnknownField, func(o *manifest.Object, v manifest.Violation, f lint.Finding) {
-		name := lastKey(v.Path)
-		consequence := "it has no effect"
-		inSelector := strings.HasSuffix(lastKey(v.Path.Parent()), "Selector")
-		if inSelector {
-			consequence = "the selector selects everything"
+		if v.ID == "too-new" {
+			f.Message = v.Message
+			pass.Report(f)
+			return
 		}
-		f.Message = fmt.Sprintf("%s has no field %q: the API server refuses the %s, and where validation is off, %s",
-			where(v.Field), name, o.ID.Kind, consequence)
-		meant := lint.Closest(name, v.Known)
-		switch {
-		case meant != "":
-			f.Help = fmt.Sprintf("did you mean %s?", meant)
-			f.Fixes = []lint.Fix{{Title: "write " + meant, Safety: lint.Unsafe, Edits: []lint.Edit{{At: f.At, OnKey: true, New: meant}}}}
-		case inSelector:
-			f.Help = "write labels below matchLabels"
-		default:
-			f.Help = "check the spelling and the indentation; here can stand " + strings.Join(v.Known, ", ")
+		name := lastKey(v.Path)
+		found, safe := closestField(name, v.Known)
+		f.Message = fmt.Sprintf("%s has no field %q: the API server refuses this %s, or without validation drops the field, and %s",
+			where(v.Field), name, o.ID.Kind, without(v, found))
+		f.Help, f.Fixes = meant(v, name, f.At)
+		if found != "" {
+			f.Help, f.Fixes = fmt.Sprintf("did you mean %s?", found), renamed(f.At, found, safe)
 		}
 		pass.Report(f)
 	})
+}
+
+// without says what an object means without the field that was meant.
+func without(v manifest.Violation, found string) string {
+	parent := lastKey(v.Path.Parent())
+	switch {
+	case strings.HasSuffix(parent, "Selector") && len(v.Known) == 2:
+		return "the selector selects everything"
+	case strings.HasSuffix(parent, "Selector"):
+		return "the selector selects more than is meant"
+	case found == "podSelector" && parent == "spec":
+		return "the policy selects every pod of its namespace"
+	}
+	switch found {
+	case "from", "to":
+		return "the rule allows every peer"
+	case "ports", "port":
+		return "every port is allowed"
+	case "endPort":
+		return "only the first port is allowed"
+	case "protocol":
+		return "the protocol is TCP"
+	case "except":
+		return "nothing is excluded"
+	case "ingress", "egress":
+		return "its rules are lost"
+	case "policyTypes":
+		return "the directions are guessed"
+	}
+	return "it has no effect"
+}
+
+// meant says what to write instead of a field that resembles none, and how it would
+// be mended.
+func meant(v manifest.Violation, name string, at manifest.Ref) (help string, fixes []lint.Fix) {
+	has := func(field string) bool { return slices.Contains(v.Known, field) }
+	switch {
+	case v.Field == "status":
+		return "remove it: a NetworkPolicy has no status", []lint.Fix{{Title: "remove it", Safety: lint.Safe, Edits: []lint.Edit{{At: at, Remove: true}}}}
+	case name == "from" && has("to"), name == "ingress" && has("to"):
+		return "write to: rules of egress name where connections go", renamed(at, "to", false)
+	case name == "to" && has("from"), name == "egress" && has("from"):
+		return "write from: rules of ingress name where connections come from", renamed(at, "from", false)
+	}
+	if home := homeOf(name); home != "" {
+		return fmt.Sprintf("%s belongs %s: check the indentation", name, home), nil
+	}
+	switch {
+	case strings.HasSuffix(lastKey(v.Path.Parent()), "elector"):
+		return "write labels below matchLabels", nil
+	case len(v.Known) == 0:
+		return "remove it, or check the indentation", nil
+	case v.Field == name:
+		return "check the spelling and the indentation: spec and metadata hold everything of a NetworkPolicy", nil
+	case where(v.Field) == "metadata":
+		return "check the spelling and the indentation; your own data belongs into labels or annotations", nil
+	}
+	return "check the spelling and the indentation: here can stand " + strings.Join(v.Known, ", "), nil
+}
+
+// renamed is the fix that gives a field another name.
+func renamed(at manifest.Ref, name string, safe bool) []lint.Fix {
+	fix := lint.Fix{Title: "write " + name, Safety: lint.Unsafe, Edits: []lint.Edit{{At: at, OnKey: true, New: name}}}
+	if safe {
+		fix.Safety = lint.Safe
+	}
+	return []lint.Fix{fix}
+}
+
+// closestField is the field that a misspelt one most likely meant; safe is set where
+// no other is near, and they differ by one letter or in the case of letters.
+func closestField(name string, known []string) (found string, safe bool) {
+	found = lint.Closest(name, known)
+	if found == "" {
+		return "", false
+	}
+	others := slices.DeleteFunc(slices.Clone(known), func(k string) bool { return k == found })
+	return found, lint.Distance(strings.ToLower(name), strings.ToLower(found), 1) <= 1 && lint.Closest(name, others) == ""
+}
+
+// homeOf says where a field of NetworkPolicy belongs that stands somewhere else.
+func homeOf(name string) string {
+	switch name {
+	case "spec", "metadata":
+		return "to the top of the object"
+	case "name", "namespace", "labels", "annotations":
+		return "below metadata"
+	case "podSelector":
+		return "below spec, or into an item of from or to"
+	case "ingress", "egress", "policyTypes":
+		return "below spec"
+	case "from":
+		return "into an item of ingress; egress has to"
+	case "to":
+		return "into an item of egress; ingress has from"
+	case "ports":
+		return "into an item of ingress or egress"
+	case "namespaceSelector", "ipBlock":
+		return "into an item of from or to"
+	case "cidr", "except":
+		return "below ipBlock"
+	case "port", "protocol", "endPort":
+		return "into an item of ports"
+	case "matchLabels", "matchExpressions":
+		return "below podSelector or namespaceSelector"
+	case "key", "operator", "values":
+		return "into an item of matchExpressions"
+	}
+	return ""
 }
 
 // where is the part of a field path that holds a field.

@@ -16,11 +16,12 @@ func yamlBoolLabel() *lint.Rule {
 		Summary: "a label without quotes that YAML reads as a boolean or a number, which the API server refuses",
 		Check: func(pass *lint.Pass) {
 			violations(pass, manifest.LabelType, func(o *manifest.Object, v manifest.Violation, f lint.Finding) {
+				f.Message = v.Message
 				if v.OnKey {
-					f.Message = v.Message
-				} else {
-					f.Message = fmt.Sprintf("the API server refuses this %s: %s, and labels are strings", o.ID.Kind, v.Message)
+					pass.ReportAs(lint.Warning, f) // accepted, under another name
+					return
 				}
+				f.Message += fmt.Sprintf(", and labels are strings: the API server refuses this %s", o.ID.Kind)
 				pass.Report(f)
 			})
 		},

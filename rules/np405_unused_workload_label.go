@@ -10,6 +10,7 @@ import (
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
 )
 
 // unusedWorkloadLabel reports a pod label whose key policies select by, but
@@ -41,7 +42,7 @@ func checkUnusedWorkloadLabel(pass *lint.Pass) {
 			from := len(order)
 			for key, value := range w.Labels {
 				label := pair{key, value}
-				if !uses.decides(ns, key) || uses.mentions(label) || ignoredLabel(key) || namesItself(w, key) {
+				if !uses.decides(ns, key) || uses.mentions(label) || ignoredLabel(key) || manifest.Unresolved(value) || namesItself(w, key) {
 					continue
 				}
 				if carriers[label] == nil {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/manifest"
@@ -42,14 +43,36 @@ func fixes(f lint.Finding, m manifest.Mend) []lint.Fix {
 
 // refusal says that an object is refused, and why.
 func refusal(o *manifest.Object, v manifest.Violation) string {
-	text := fmt.Sprintf("the API server refuses this %s, so nothing of it is applied: ", o.ID.Kind)
-	if v.ID == "wrong-type" {
-		return text + v.Message
+	message := withoutExamples(v.Message)
+	switch {
+	case v.ID == "wrong-type":
+		return fmt.Sprintf("%s: the API server refuses this %s", message, o.ID.Kind)
+	case v.Value != "":
+		return fmt.Sprintf("%s is %s, and the API server refuses this %s: %s", v.Field, shortened(v.Value), o.ID.Kind, message)
+	case strings.HasPrefix(message, "m"): // must, may not
+		return fmt.Sprintf("the API server refuses this %s: %s %s", o.ID.Kind, v.Field, message)
 	}
-	if v.Value != "" {
-		return fmt.Sprintf("%s%s is %s: %s", text, v.Field, shortened(v.Value), v.Message)
+	return fmt.Sprintf("the API server refuses this %s: %s: %s", o.ID.Kind, v.Field, message)
+}
+
+// withoutExamples leaves out the examples and regular expressions in brackets that
+// the API server adds: the help says what to write.
+func withoutExamples(message string) string {
+	for {
+		before, rest, found := strings.Cut(message, " (e.g. ")
+		if !found {
+			return strings.TrimSuffix(message, ",")
+		}
+		end := ")"
+		if strings.HasPrefix(rest, "'") {
+			end = "')" // the expression has brackets of its own
+		}
+		_, after, found := strings.Cut(rest, end)
+		if !found {
+			return message
+		}
+		message = before + after
 	}
-	return fmt.Sprintf("%s%s: %s", text, v.Field, v.Message)
 }
 
 // shortened cuts a long value to what a message can show.

@@ -36,6 +36,7 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 		}
 		b.add(object)
 	}
+	b.gaps(set.Gaps)
 	b.reportTwins()
 	b.sort()
 	m := b.model
@@ -50,6 +51,24 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 	b.operators()
 	m.index.cache = nil
 	return m, b.problems
+}
+
+// gaps marks the namespaces in which there may be more than the input shows.
+func (b *builder) gaps(names []string) {
+	if len(names) == 0 {
+		return
+	}
+	unseen := &manifest.Object{Unrendered: true}
+	for _, name := range names {
+		if name == "" {
+			b.model.Homeless = true
+		}
+		for _, ns := range b.model.Namespaces {
+			if name == "" || ns.Name == name {
+				ns.Unrendered = unseen
+			}
+		}
+	}
 }
 
 type builder struct {
@@ -211,6 +230,9 @@ func (b *builder) workload(o *manifest.Object, v *manifest.Workload) {
 		ns.At = livesIn(o) // what is said of a namespace is mostly about its pods
 	}
 	ns.Workloads = append(ns.Workloads, w)
+	if !v.LabelsKnown() {
+		ns.Hidden = append(ns.Hidden, o)
+	}
 	b.model.Workloads = append(b.model.Workloads, w)
 	for _, s := range v.Selectors {
 		b.model.LabelUses = append(b.model.LabelUses, LabelUse{ns, s})

@@ -17,6 +17,9 @@ import (
 func (b *builder) compile(p *Policy, written *manifest.NetworkPolicy) {
 	spec := p.At.Child("spec")
 	p.Subject = compileSelector(spec.Child("podSelector"), &written.Spec.PodSelector)
+	if p.Subject.Unresolved() {
+		p.Namespace.Unread = append(p.Namespace.Unread, p.At.Object)
+	}
 	b.nulls = map[manifest.Ref]bool{}
 	for _, path := range written.Nulls {
 		p.Nulls = append(p.Nulls, p.At.At(path))

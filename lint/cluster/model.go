@@ -54,10 +54,12 @@ type Namespace struct {
 	Workloads []*Workload
 	Policies  []*Policy
 	Services  []*Service
-	// Unread are the policies of this namespace in dialects that are not read.
+	// Unread are the policies of this namespace in dialects that are not read, and
+	// those of which it is not known what they select.
 	Unread []*manifest.Object
 	// Hidden are objects for which a controller may create pods in this
-	// namespace, so that the input does not show them all.
+	// namespace, so that the input does not show them all, and workloads whose labels
+	// a template engine would replace.
 	Hidden []*manifest.Object
 	// Operators are the workloads of this namespace whose service account may
 	// create pods, so that the input does not show all of its pods.

@@ -29,8 +29,19 @@ type Selector struct {
 	key string
 }
 
+// Unresolved reports whether the requirement holds what a template engine would
+// replace, so that what it asks for is not known.
+func (r *Requirement) Unresolved() bool {
+	return manifest.Unresolved(r.Key) || slices.ContainsFunc(r.Values, manifest.Unresolved)
+}
+
 // Empty reports whether the selector matches every object.
 func (s *Selector) Empty() bool { return len(s.Requirements) == 0 }
+
+// Unresolved reports whether some requirement is.
+func (s *Selector) Unresolved() bool {
+	return slices.ContainsFunc(s.Requirements, func(r Requirement) bool { return r.Unresolved() })
+}
 
 // Matches applies the requirement to an object whose labels are all known.
 // NotIn and DoesNotExist match an object that lacks the key.

@@ -45,24 +45,34 @@ func (d *document) decodeRoot() bool {
 	return true
 }
 
+// notYAML begins the problem of a document that does not parse.
+const notYAML = "not valid YAML: "
+
 // unreadable reports a document that is no YAML. How much it matters depends on
 // what it looks like: a manifest that cannot be read leaves the answer
 // incomplete.
 func (d *document) unreadable(err error) {
 	p := Problem{Severity: Warning, File: d.source.File.Name, At: placeOf(d.source), Message: err.Error()}
+	var near source.Span
 	var syntax *source.SyntaxError
 	if errors.As(err, &syntax) {
-		p.At, p.Message = syntax.Span, "not valid YAML: "+syntax.Message
+		near, p.At, p.Message = syntax.Span, syntax.Span, notYAML+syntax.Message
 	}
-	if d.isTemplate(p.At) {
+	if d.isTemplate(near) {
 		d.unrendered(p.At)
 		return
 	}
-	content := d.source.Bytes()
-	if bytes.Contains(content, []byte("apiVersion")) || bytes.Contains(content, []byte("kind:")) {
+	if d.looksLikeManifest() {
 		p.Severity = Error
 	}
 	d.problems = append(d.problems, p)
+}
+
+// looksLikeManifest reports whether a text that cannot be parsed is most likely
+// meant as a manifest.
+func (d *document) looksLikeManifest() bool {
+	content := d.source.Bytes()
+	return bytes.Contains(content, []byte("apiVersion")) || bytes.Contains(content, []byte("kind:"))
 }
 
 // object reads the value at path. listed is the "apiVersion kind" that the List

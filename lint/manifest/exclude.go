@@ -24,7 +24,7 @@ func CheckGlob(text string) error {
 		return errors.New("an empty glob: is a variable of the script unset?")
 	}
 	if strings.HasPrefix(text, "!") {
-		return errors.New("a glob leaves out and takes nothing in: name what to leave out, without !")
+		return errors.New("a ! takes nothing in here: name only what to leave out")
 	}
 	_, err := parseExclude(text)
 	return err

@@ -183,7 +183,7 @@ func TestExclude(t *testing.T) {
 
 func TestCheckGlob(t *testing.T) {
 	for glob, want := range map[string]string{
-		"": "empty", "  ": "empty", "!a": "without !", "[a": "a [ without its ]", `a\`: "backslash", "[[:alfa:]]": "unknown class",
+		"": "empty", "  ": "empty", "!a": "takes nothing in", "[a": "a [ without its ]", `a\`: "backslash", "[[:alfa:]]": "unknown class",
 	} {
 		if err := CheckGlob(glob); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", glob, err, want)

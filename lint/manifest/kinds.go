@@ -91,22 +91,34 @@ func readerOf(group, kind string) reader {
 }
 
 // misnamed reports whether a kind is NetworkPolicy misspelt, or in a group that
-// has none. Other projects have a NetworkPolicy of their own.
+// has none. Other projects have a NetworkPolicy of their own; the groups below
+// k8s.io are those of Kubernetes.
 func misnamed(group, kind string) bool {
-	if len(kind) < len("networkpolicy") || !strings.EqualFold(kind[:7], "network") {
+	const net = "net"
+	if len(kind) < len(net) || !strings.EqualFold(kind[:len(net)], net) {
 		return false
 	}
 	proper := kind == "NetworkPolicy"
-	if !proper && !strings.EqualFold(kind, "NetworkPolicy") && !strings.EqualFold(kind, "NetworkPolicies") {
+	switch group {
+	case "networking.k8s.io":
+		return !proper && kind != "NetworkPolicyList"
+	case "extensions":
+		return !proper && similar(kind)
+	}
+	if !similar(kind) {
 		return false
 	}
 	switch group {
-	case "networking.k8s.io", "extensions":
-		return !proper
-	case "", "apps", "policy":
+	case "", "apps", "policy", "networking":
 		return true
 	}
-	return strings.HasPrefix(group, "networking.") || strings.HasPrefix(group, "network.") || group == "networking"
+	return strings.HasPrefix(group, "networking.") || strings.HasPrefix(group, "network.") || strings.HasSuffix(group, "k8s.io")
+}
+
+// similar reports whether a kind is NetworkPolicy but for the case of its letters or
+// its number.
+func similar(kind string) bool {
+	return strings.EqualFold(kind, "NetworkPolicy") || strings.EqualFold(kind, "NetworkPolicies")
 }
 
 // relevant reports whether a document of this kind must be parsed.

@@ -41,12 +41,12 @@ func (d *decoder) labelTypes(name string) {
 	if n.Kind() != source.Mapping {
 		return
 	}
+	odd := oddities{}
 	for k, v := range n.Entries() {
 		if kind := v.Kind(); kind != source.String && kind != source.Null {
-			d.object.Violations = append(d.object.Violations, labelType(v, path.Child(k.Key()), name, k.Key()))
+			d.object.Violations = append(d.object.Violations, labelType(v, path.Child(k.Key()), name, k.Text()))
 		}
+		odd.labelKey(k, path)
 	}
-	odd := oddities{}
-	odd.labelKeys(n, path)
 	d.object.Violations = append(d.object.Violations, odd.keys...)
 }

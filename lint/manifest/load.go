@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint/parallel"
 	"github.com/netpolint/netpolint/lint/source"
@@ -113,7 +114,7 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Set, error) {
 	}
 	found.skips.files(found.inputs, files)
 	set := collect(found.problems, files)
-	set.Stats.Files += consumed
+	set.Stats.Files += consumed + rendered.beside
 	for _, in := range all {
 		// A kustomization that was rendered holds no object, nor does a Chart.yaml.
 		if in.reader == nil && notKubernetes(in.name) && rendered.took(in.path) {
@@ -136,7 +137,8 @@ func collect(problems []Problem, files []opened) *Set {
 		}
 		set.Stats.Files++
 		set.Stats.Documents += f.count
-		kubernetes := len(f.other) > 0
+		kubernetes, before := len(f.other) > 0, len(set.Problems)
+		holds := kubernetes // objects, for certain
 		for _, kind := range f.other {
 			set.Stats.Other[kind]++
 		}
@@ -147,6 +149,7 @@ func collect(problems []Problem, files []opened) *Set {
 				set.Stats.Other[kind]++
 			}
 			kubernetes = kubernetes || len(d.objects)+len(d.problems)+len(d.other) > 0
+			holds = holds || len(d.objects)+len(d.other) > 0
 		}
 		if p := templateProblem(f.documents); p != nil {
 			set.Problems = append(set.Problems, *p)
@@ -155,8 +158,21 @@ func collect(problems []Problem, files []opened) *Set {
 		if !kubernetes {
 			set.Stats.NotManifests++
 		}
+		if holds {
+			among(set.Problems[before:])
+		}
 	}
 	return set
+}
+
+// among is about the problems of a file that holds objects: a document there that
+// is no YAML is most likely an object too, and lost.
+func among(problems []Problem) {
+	for i := range problems {
+		if strings.HasPrefix(problems[i].Message, notYAML) {
+			problems[i].Severity = Error
+		}
+	}
 }
 
 // document is one document that must be parsed, and what came of it.

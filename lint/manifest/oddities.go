@@ -21,10 +21,11 @@ func (o *oddities) walk(n source.Node, path source.Path) {
 	case source.Null:
 		o.nulls = append(o.nulls, path)
 	case source.Mapping:
-		if strings.HasSuffix(string(path), "/matchLabels") {
-			o.labelKeys(n, path)
-		}
+		labels := strings.HasSuffix(string(path), "/matchLabels")
 		for k, v := range n.Entries() {
+			if labels {
+				o.labelKey(k, path)
+			}
 			if kind := v.Kind(); kind == source.Null || kind == source.Mapping || kind == source.Sequence {
 				o.walk(v, path.Child(k.Key()))
 			}
@@ -36,18 +37,23 @@ func (o *oddities) walk(n source.Node, path source.Path) {
 	}
 }
 
-// labelKeys finds keys that YAML turns into others: on becomes "true", and 010
-// becomes "8".
+// labelKeys looks at the keys of a map of labels.
 func (o *oddities) labelKeys(n source.Node, path source.Path) {
 	for k := range n.Entries() {
-		if kind := k.Kind(); kind == source.String || kind == source.Null || k.Key() == k.Text() {
-			continue
-		}
-		text := strconv.Quote(k.Text())
-		o.keys = append(o.keys, Violation{Class: LabelType, ID: "label-key", Field: fieldOf(path), Path: path.Child(k.Key()), OnKey: true, Value: k.Text(),
-			Message: fmt.Sprintf("YAML reads the key %s as %q, so the label has another name than it seems", k.Text(), k.Key()),
-			Mend:    Mend{Text: text, Likely: true}, Help: "write " + text + " in quotes if that is the name of the label"})
+		o.labelKey(k, path)
 	}
+}
+
+// labelKey takes note of a key that YAML turns into another: on becomes "true", and
+// 010 becomes "8".
+func (o *oddities) labelKey(k source.Node, labels source.Path) {
+	if kind := k.Kind(); kind == source.String || kind == source.Null || k.Key() == k.Text() {
+		return
+	}
+	text := strconv.Quote(k.Text())
+	o.keys = append(o.keys, Violation{Class: LabelType, ID: "label-key", Field: fieldOf(labels), Path: labels.Child(k.Key()), OnKey: true, Value: k.Text(),
+		Message: fmt.Sprintf("YAML reads the key %s as %q, so the label has another name than it seems", k.Text(), k.Key()),
+		Mend:    Mend{Text: text, Likely: true}, Help: "write " + text + " in quotes if that is the name of the label"})
 }
 
 // fieldOf writes a path as the API server does.

@@ -30,28 +30,40 @@ func readPolicy(d *decoder) any {
 	}
 	policy := &NetworkPolicy{}
 	strict, err := json.UnmarshalStrict(content, &policy.NetworkPolicy)
-	if err != nil && d.template {
-		d.unreadable(err)
-		return brokenPolicy()
-	}
 	if err != nil || len(strict) > 0 {
 		o.Violations = misfits(d.root, reflect.TypeFor[networkingv1.NetworkPolicy]())
 	}
+	if err != nil && d.template && !slices.ContainsFunc(o.Violations, func(v Violation) bool { return undecodable(v) && !d.marked(v.Path) }) {
+		o.Violations = nil
+		d.unreadable(err)
+		return brokenPolicy()
+	}
 	o.Violations = append(o.Violations, duplicates(d.root)...)
+	odd := oddities{nulls: policy.Nulls}
+	odd.walk(d.root.Get("spec"), "/spec")
+	odd.labelKeys(at(d.root, "metadata", "labels"), "/metadata/labels")
+	o.Violations = append(o.Violations, odd.keys...)
 	if err != nil {
 		if !slices.ContainsFunc(o.Violations, undecodable) {
 			o.Violations = append(o.Violations, Violation{Class: Refused, ID: "wrong-type", Path: "/kind", Message: plain(err), Help: "compare it with 'kubectl explain networkpolicy.spec'"})
 		}
-		o.Violations = append(o.Violations, hidden(content, o.Violations, d.version)...)
+		o.Violations = append(o.Violations, d.hidden(content)...)
 		return brokenPolicy()
 	}
-	o.Violations = append(o.Violations, validate(&policy.NetworkPolicy, d.version)...)
-	policy.NoSpec = !d.root.Get("spec").Exists()
-	odd := oddities{nulls: policy.Nulls}
-	odd.walk(d.root.Get("spec"), "/spec")
-	odd.labelKeys(at(d.root, "metadata", "labels"), "/metadata/labels")
-	policy.Nulls, o.Violations = odd.nulls, append(o.Violations, odd.keys...)
+	found := validate(&policy.NetworkPolicy, d.version)
+	if len(strict) > 0 {
+		found = d.hide(found)
+	}
+	o.Violations = append(o.Violations, found...)
+	policy.NoSpec, policy.Nulls = !d.root.Get("spec").Exists(), odd.nulls
 	return policy
+}
+
+// marked reports whether the value at a path holds a template marker, which is why
+// it is not what it must be.
+func (d *decoder) marked(p source.Path) bool {
+	_, marker := firstMarker([]source.Node{follow(d.root, p)})
+	return marker != ""
 }
 
 // undecodable reports whether a violation keeps the API server from decoding.
@@ -67,6 +79,9 @@ func duplicates(root source.Node) []Violation {
 			break
 		}
 		path := pathAt(root, dup.Second.Start, "")
+		if slices.ContainsFunc(out, func(v Violation) bool { return v.Path == path && v.Field == dup.Key }) {
+			continue // three times
+		}
 		line := dup.First.File.Position(dup.First.Start).Line
 		out = append(out, Violation{Class: DuplicateKey, ID: "duplicate-key", Field: dup.Key, Path: path, OnKey: true,
 			Message: fmt.Sprintf("key %q is already set on line %d", dup.Key, line)})

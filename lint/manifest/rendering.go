@@ -34,16 +34,20 @@ type renderer struct {
 type outcome struct {
 	documents []*document
 	consumed  map[string]bool
-	below     []string // directories all of whose files are consumed
+	below     map[string]bool // directories all of whose files are consumed
 	failed    map[string]bool
-	problems  []Problem
-	others    []string
-	count     int
+	// failedUses are the directories that those use.
+	failedUses map[string]bool
+	problems   []Problem
+	others     []string
+	count      int
+	gaps       []string
+	beside     int // files that were read for rendering only
 }
 
 // render renders what the inputs ask for.
 func (r *renderer) render(ctx context.Context) (*outcome, error) {
-	out := &outcome{consumed: map[string]bool{}, failed: map[string]bool{}}
+	out := &outcome{consumed: map[string]bool{}, below: map[string]bool{}, failed: map[string]bool{}, failedUses: map[string]bool{}}
 	if r.o.Render == RenderNever {
 		return out, nil
 	}
@@ -61,9 +65,12 @@ func (o *outcome) took(name string) bool {
 	if o.consumed[name] {
 		return true
 	}
-	for _, dir := range o.below {
-		if below(dir, name) {
+	for at := name; len(o.below) > 0; at = path.Dir(at) {
+		if o.below[at] {
 			return true
+		}
+		if at == path.Dir(at) {
+			break
 		}
 	}
 	return false
@@ -156,6 +163,7 @@ func left(dir string, all []render.Left) []Problem {
 		case render.Remote:
 			p.Message = "remote base " + l.What + " is not fetched, as netpolint never uses the network, so what it holds is missing from the answer: keep a copy in the repository (kustomize localize), or pipe the result: kustomize build DIR | netpolint lint -"
 		case render.Outside:
+			p.Severity = Error
 			p.Message = l.What + " lies outside of the given paths and is not read, so what it holds is missing from the answer: name a directory that holds both, or add --render-root DIR"
 		case render.Program:
 			p.Message = l.What + " would start another program, which netpolint never does, so what it makes is missing from the answer: render it yourself and pipe the result: kustomize build --enable-helm DIR | netpolint lint -"
@@ -176,6 +184,7 @@ func (o *outcome) into(set *Set) {
 		set.Stats.Other[kind]++
 	}
 	set.Stats.Documents += o.count
+	set.Gaps = append(set.Gaps, o.gaps...)
 	for _, d := range o.documents {
 		set.Objects = append(set.Objects, d.objects...)
 		set.Problems = append(set.Problems, d.problems...)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint/parallel"
 	"github.com/netpolint/netpolint/lint/render"
@@ -31,9 +32,12 @@ type chartRendering struct {
 // every other choice that the user made.
 func (r *renderer) charts(ctx context.Context, out *outcome) error {
 	var runs []*chartRun
+	inside := &outcome{below: map[string]bool{}}
 	for _, dir := range r.directories(func(name string) bool { return path.Base(name) == "Chart.yaml" }) {
-		if !subchart(runs, dir) {
+		// Those of charts/ are rendered with their chart.
+		if !inside.took(dir) {
 			runs = append(runs, &chartRun{dir: dir})
+			inside.below[path.Join(dir, "charts")], inside.below[path.Join(dir, "templates")] = true, true
 		}
 	}
 	err := parallel.Each(ctx, r.o.Jobs, len(runs), func(i int) { r.chart(ctx, runs[i]) })
@@ -42,13 +46,16 @@ func (r *renderer) charts(ctx context.Context, out *outcome) error {
 	}
 	for _, run := range runs {
 		for _, sub := range [...]string{"templates", "charts", "crds"} {
-			out.below = append(out.below, path.Join(run.dir, sub))
+			out.below[path.Join(run.dir, sub)] = true
 		}
 		for _, name := range [...]string{"Chart.yaml", "values.yaml", "requirements.yaml"} {
 			out.consumed[path.Join(run.dir, name)] = true
 		}
 		out.problems = append(out.problems, run.problems...)
 		incomplete := run.chart != nil && len(run.chart.Missing) > 0
+		if incomplete || len(run.rendered) == 0 && len(run.problems) > 0 {
+			out.gaps = append(out.gaps, "") // a release may go into any namespace
+		}
 		for _, made := range run.rendered {
 			out.add(made.objects, made.by, incomplete)
 		}
@@ -59,16 +66,6 @@ func (r *renderer) charts(ctx context.Context, out *outcome) error {
 		}
 	}
 	return nil
-}
-
-// subchart reports whether a directory lies in the charts/ of a chart.
-func subchart(runs []*chartRun, dir string) bool {
-	for _, run := range runs {
-		if below(path.Join(run.dir, "charts"), dir) || below(path.Join(run.dir, "templates"), dir) {
-			return true
-		}
-	}
-	return false
 }
 
 // chart loads one chart and renders it.
@@ -95,7 +92,7 @@ func (r *renderer) chart(ctx context.Context, run *chartRun) {
 		outputs, err := chart.Render(ctx, values, helm.Options{Namespace: r.o.Namespace, KubeVersion: r.o.Version.String()})
 		if err != nil {
 			p := chartProblem(Error, file, "chart "+chart.Name+" does not render with "+values.Name+", so its templates are not checked with them: ", err)
-			if p.At.File == nil && len(chart.Missing) > 0 {
+			if len(chart.Missing) > 0 && strings.Contains(p.Message, "no template") {
 				p.Message += " (subchart " + chart.Missing[0].What + " is missing)"
 			}
 			failures = append(failures, p)

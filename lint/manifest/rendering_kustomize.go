@@ -1,7 +1,9 @@
 package manifest
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -38,12 +40,23 @@ func (r *renderer) kustomizations(ctx context.Context, out *outcome) error {
 				out.problems = append(out.problems, left(dir, result.Left)...)
 			}
 			out.failed[dir] = true
-			out.problems = append(out.problems, Problem{Severity: Error, File: tree.file[dir],
-				Message: "kustomize build " + dir + " fails, so the files are read as they stand: " + err.Error()})
-			queue = append(queue, tree.uses[dir]...)
+			p := Problem{Severity: Error, File: tree.file[dir], Message: "kustomize build " + dir + " fails, so the files are read as they stand: " + err.Error()}
+			if result != nil && incomplete(result.Left) {
+				p.Message += " (most likely because " + result.Left[0].What + " is left out)"
+			}
+			out.problems = append(out.problems, p)
+			if !errors.Is(err, kustomize.ErrLimit) {
+				queue = append(queue, tree.uses[dir]...)
+			}
+			for _, d := range tree.uses[dir] {
+				out.failedUses[d] = true
+			}
 			continue
 		}
 		for _, file := range result.Files {
+			if !out.consumed[file] && !tree.input[file] {
+				out.beside++
+			}
 			out.consumed[file] = true
 		}
 		for _, d := range result.Dirs {
@@ -51,7 +64,10 @@ func (r *renderer) kustomizations(ctx context.Context, out *outcome) error {
 		}
 		out.problems = append(out.problems, left(dir, result.Left)...)
 		by := &Rendering{Tool: "kustomize", Dir: dir}
-		out.add(result.Objects, by, incomplete(result.Left) || tree.broken(out.failed, dir))
+		out.add(result.Objects, by, incomplete(result.Left) || out.failedUses[dir])
+		if incomplete(result.Left) {
+			out.gaps = append(out.gaps, tree.namespace[dir])
+		}
 	}
 	return nil
 }
@@ -63,22 +79,32 @@ func incomplete(left []render.Left) bool {
 
 // kustomizeTree is which kustomizations of the input use which others.
 type kustomizeTree struct {
-	dirs []string
-	file map[string]string   // the kustomization of a directory
-	uses map[string][]string // directories of the input that it uses
-	used map[string]bool
+	dirs  []string
+	file  map[string]string   // the kustomization of a directory
+	uses  map[string][]string // directories of the input that it uses
+	used  map[string]bool
+	input map[string]bool // the files of the input
+	// namespace is the one that a kustomization puts everything into, "" for none.
+	namespace map[string]string
 }
 
 // tree reads the kustomizations of the input. Files that only share the name are
 // left out, and those of templates in charts.
 func (r *renderer) tree(out *outcome) *kustomizeTree {
-	t := &kustomizeTree{file: map[string]string{}, uses: map[string][]string{}, used: map[string]bool{}}
+	t := &kustomizeTree{file: map[string]string{}, uses: map[string][]string{}, used: map[string]bool{}, input: map[string]bool{}, namespace: map[string]string{}}
 	for _, in := range r.inputs {
+		t.input[in.path] = true
 		dir := path.Dir(in.path)
+		if in.reader == nil && kustomizationFile(in.path) && !within(r.fsys.dirs, dir) {
+			out.problems = append(out.problems, Problem{Severity: Warning, File: in.name,
+				Message: "not rendered, as only the file is given: name its directory, " + dir + ", to have it rendered"})
+		}
 		if in.reader != nil || !kustomizationFile(in.path) || out.took(in.path) || !within(r.fsys.dirs, dir) || t.file[dir] != "" {
 			continue
 		}
-		switch kustomizationKind(r.fsys, in.path) {
+		kind, namespace := kustomizationKind(r.fsys, in.path)
+		t.namespace[dir] = namespace
+		switch kind {
 		case "":
 			continue
 		case "Component":
@@ -133,35 +159,24 @@ func (t *kustomizeTree) roots() []string {
 	return out
 }
 
-// broken reports whether a kustomization that uses dir could not be rendered, so
-// that it is not known what would become of dir.
-func (t *kustomizeTree) broken(failed map[string]bool, dir string) bool {
-	for d := range failed {
-		if slices.Contains(t.uses[d], dir) {
-			return true
-		}
-	}
-	return false
-}
-
-// kustomizationKind returns the kind of a kustomization file; "" for a file that
-// only has its name, as Flux's Kustomization objects sometimes do.
-func kustomizationKind(fsys *roots, name string) string {
+// kustomizationKind returns the kind of a kustomization file, "" for a file that
+// only has its name, as Flux's Kustomization objects sometimes do; and the namespace
+// that it sets.
+func kustomizationKind(fsys *roots, name string) (kind, namespace string) {
 	content, err := fsys.ReadFile(name)
 	if err != nil {
-		return ""
+		return "", ""
 	}
-	for _, d := range source.Split(source.NewFile(name, content)) {
-		root, err := d.Parse()
-		if err != nil {
-			return "Kustomization" // kustomize says best what is wrong with it
-		}
-		if api := text(root.Get("apiVersion")); api != "" && !strings.HasPrefix(api, "kustomize.config.k8s.io/") {
-			return ""
-		}
-		if kind := text(root.Get("kind")); kind != "" {
-			return kind
-		}
+	documents := source.Split(source.NewFile(name, content))
+	if len(documents) == 0 {
+		return "Kustomization", ""
 	}
-	return "Kustomization"
+	root, err := documents[0].Parse()
+	if err != nil {
+		return "Kustomization", "" // kustomize says best what is wrong with it
+	}
+	if api := text(root.Get("apiVersion")); api != "" && !strings.HasPrefix(api, "kustomize.config.k8s.io/") {
+		return "", ""
+	}
+	return cmp.Or(text(root.Get("kind")), "Kustomization"), text(root.Get("namespace"))
 }

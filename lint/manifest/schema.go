@@ -74,11 +74,11 @@ func (s *schema) value(n source.Node, t reflect.Type, path source.Path, name str
 		}
 	case reflect.Int32, reflect.Int64:
 		if !fits(n, t.Bits()) {
-			s.misfit(n, path, name, "a whole number, without quotes")
+			s.misfit(n, path, name, aNumber)
 		}
 	case reflect.Bool:
 		if n.Kind() != source.Bool {
-			s.misfit(n, path, name, "true or false, without quotes")
+			s.misfit(n, path, name, "true or false")
 		}
 	}
 }
@@ -86,7 +86,7 @@ func (s *schema) value(n source.Node, t reflect.Type, path source.Path, name str
 // object looks at the fields of a mapping.
 func (s *schema) object(n source.Node, t reflect.Type, path source.Path, name string) {
 	if n.Kind() != source.Mapping {
-		s.misfit(n, path, name, "a mapping")
+		s.misfit(n, path, name, aMapping)
 		return
 	}
 	fields := fieldsOf(t)
@@ -143,7 +143,7 @@ func fieldsOf(t reflect.Type) map[string]reflect.Type {
 
 func (s *schema) list(n source.Node, of reflect.Type, path source.Path, name string) {
 	if n.Kind() != source.Sequence {
-		s.misfit(n, path, name, "a list")
+		s.misfit(n, path, name, aList)
 		return
 	}
 	for i, item := range n.Items() {
@@ -155,7 +155,7 @@ func (s *schema) list(n source.Node, of reflect.Type, path source.Path, name str
 // quotes that they have a rule of their own, or annotations.
 func (s *schema) strings(n source.Node, path source.Path, name string) {
 	if n.Kind() != source.Mapping {
-		s.misfit(n, path, name, "a mapping")
+		s.misfit(n, path, name, aMapping)
 		return
 	}
 	for k, v := range n.Entries() {
@@ -163,9 +163,9 @@ func (s *schema) strings(n source.Node, path source.Path, name string) {
 		switch kind := v.Kind(); {
 		case kind == source.String || kind == source.Null:
 		case strings.HasSuffix(name, "annotations"):
-			s.misfit(v, at, name, "strings, in quotes")
+			s.misfitAs(v, at, name, name+"."+k.Text(), aString)
 		default:
-			s.add(labelType(v, at, name, k.Key()))
+			s.add(labelType(v, at, name, k.Text()))
 		}
 	}
 }
@@ -176,28 +176,60 @@ func (s *schema) text(n source.Node, path source.Path, name string) {
 		s.add(labelType(n, path, name, ""))
 		return
 	}
-	s.misfit(n, path, name, "a string, in quotes")
+	s.misfit(n, path, name, aString)
 }
+
+// What a value must be, as messages say it.
+const (
+	aString  = "a string, in quotes"
+	aNumber  = "a whole number"
+	aList    = "a list"
+	aMapping = "a mapping"
+)
 
 // misfit adds a value of the wrong type.
 func (s *schema) misfit(n source.Node, path source.Path, name, want string) {
-	if name == "" {
-		name = "the object"
+	s.misfitAs(n, path, name, name, want)
+}
+
+// misfitAs adds a value of the wrong type whose field the API server calls name.
+func (s *schema) misfitAs(n source.Node, path source.Path, name, called, want string) {
+	if called == "" {
+		name, called = "the object", "the object"
 	}
-	v := Violation{Class: Refused, ID: "wrong-type", Field: name, Path: path,
-		Message: fmt.Sprintf("%s must be %s, and is %s", name, want, kindWords(n.Kind())), Help: "write " + want + " there"}
-	switch {
-	case strings.HasSuffix(want, "in quotes") && scalar(n):
-		v.Mend = Mend{Text: strconv.Quote(n.Text())}
-	case n.Kind() == source.String && strings.HasPrefix(want, "a whole number"):
-		if _, err := strconv.ParseUint(n.Text(), 10, 31); err == nil {
-			v.Mend = Mend{Text: n.Text()}
-		}
-	}
-	if v.Mend.Text != "" {
-		v.Help = "write " + v.Mend.Text
-	}
+	v := Violation{Class: Refused, ID: "wrong-type", Field: name, Path: path, Message: fmt.Sprintf("%s must be %s, and is %s", called, before(want, ", in quotes"), kindWords(n.Kind()))}
+	v.Help, v.Mend = retyped(n, want, strings.HasSuffix(name, "elector"))
 	s.add(v)
+}
+
+// retyped says what to write instead of a value of the wrong type.
+func retyped(n source.Node, want string, selector bool) (help string, mend Mend) {
+	text := n.Text()
+	switch {
+	case want == aString && scalar(n):
+		mend.Text = strconv.Quote(text)
+	case want == aNumber && n.Kind() == source.String:
+		if _, err := strconv.ParseUint(text, 10, 31); err == nil {
+			mend.Text = text
+		}
+	case want == aList && n.Kind() == source.String:
+		mend.Text = "[" + strconv.Quote(text) + "]"
+		if text != "" && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./-") == "" {
+			mend.Text = "[" + text + "]"
+		}
+	case want == aList && n.Kind() == source.Mapping:
+		return "write a list: each item of it begins with a dash", mend
+	case want == aMapping && n.Kind() == source.Sequence && selector:
+		return "write a mapping: {} selects everything, {matchLabels: {app: web}} what has that label", mend
+	case want == aMapping && n.Kind() == source.Sequence:
+		return "write a mapping: its keys without a dash before them", mend
+	case want == aMapping && selector:
+		return "write a mapping, such as {matchLabels: {app: web}}", mend
+	}
+	if mend.Text != "" {
+		return "write " + mend.Text, mend
+	}
+	return "write " + want + " there", mend
 }
 
 // labelType is a label that YAML reads as something else than a string.

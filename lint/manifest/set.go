@@ -8,6 +8,9 @@ type Set struct {
 	Objects  []*Object
 	Problems []Problem
 	Stats    Stats
+	// Gaps are the namespaces in which objects may be that the input does not show, as
+	// a rendering had to do without them; "" stands for any.
+	Gaps []string
 	// Skipped lists what was left out on purpose, in order of name, where
 	// Options.ListSkipped asks for it. Unlisted is how much more there is than a
 	// list can hold.

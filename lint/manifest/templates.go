@@ -14,8 +14,12 @@ import (
 // called ${NAME} more is known than of none. What the markers stand for is not, and
 // a file is said to be a template once, not once for each of its mistakes.
 
-// unrendered takes note that a document is a template that cannot be read.
+// unrendered takes note that a document is a template that cannot be read. Of what
+// is no manifest anyway there is nothing to say.
 func (d *document) unrendered(at source.Span) {
+	if !d.looksLikeManifest() {
+		return
+	}
 	d.unread = true
 	d.note = &Problem{Severity: Info, File: d.source.File.Name, At: at,
 		Message: "a template, not a manifest, so it is not read: render it first (helm template, envsubst, ytt) and lint the result"}
@@ -92,6 +96,17 @@ func (d *decoder) unresolved() {
 		d.note = &Problem{Severity: Info, File: d.source.File.Name, At: found.Span(),
 			Message: fmt.Sprintf("values such as %s are taken literally: render the manifests first (envsubst, helm template) and lint the result", text)}
 	}
+}
+
+// LabelsKnown reports whether the labels of the pods are what stands there: none
+// holds what a template engine would replace.
+func (w *Workload) LabelsKnown() bool {
+	for key, value := range w.PodLabels {
+		if Unresolved(value) || Unresolved(key) {
+			return false
+		}
+	}
+	return true
 }
 
 // deciding returns the values that the model is made of.

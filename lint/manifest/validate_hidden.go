@@ -14,16 +14,14 @@ import (
 
 // hidden returns what the API server would say of a policy after the values of the
 // wrong type, which keep it from saying more, are mended: so that all can be mended
-// at once. What may come from leaving these values out is not said.
-func hidden(content []byte, known []Violation, version Version) []Violation {
+// at once.
+func (d *decoder) hidden(content []byte) []Violation {
 	var document any
 	if json.Unmarshal(content, &document) != nil {
 		return nil
 	}
-	var left []source.Path
-	for _, v := range known {
+	for _, v := range d.object.Violations {
 		if undecodable(v) {
-			left = append(left, v.Path)
 			drop(document, v.Path.Tokens())
 		}
 	}
@@ -35,14 +33,39 @@ func hidden(content []byte, known []Violation, version Version) []Violation {
 	if k8sjson.UnmarshalCaseSensitivePreserveInts(pruned, policy) != nil {
 		return nil
 	}
+	return d.hide(validate(policy, d.version))
+}
+
+// hide marks what the API server does not come to say, as it stops at the type of a
+// value or at an unknown field, and leaves out what may come of these.
+func (d *decoder) hide(found []Violation) []Violation {
 	var out []Violation
-	for _, v := range validate(policy, version) {
-		if !slices.ContainsFunc(left, func(p source.Path) bool { return near(p, v.Path) }) {
+	for _, v := range found {
+		if !slices.ContainsFunc(d.object.Violations, func(first Violation) bool { return d.causes(first, v) }) {
 			v.Hidden = true
 			out = append(out, v)
 		}
 	}
 	return out
+}
+
+// causes reports whether one violation may be why there is another: a value of the
+// wrong type near to it, or an unknown field in a mapping that lacks something.
+func (d *decoder) causes(first, v Violation) bool {
+	holder := first.Path.Parent()
+	beside := v.Path.Parent() == holder
+	switch {
+	case undecodable(first):
+		return beside || leadsThrough(first.Path, v.Path) || leadsThrough(v.Path, first.Path)
+	case first.Class == UnknownField:
+		return v.Path == holder || beside && !follow(d.root, v.Path).Exists()
+	}
+	return false
+}
+
+// leadsThrough reports whether a path is another, or leads through it.
+func leadsThrough(path, of source.Path) bool {
+	return path == of || strings.HasPrefix(string(path), string(of)+"/")
 }
 
 // drop removes the value at a path, or makes it null where it is an item of a list,
@@ -68,12 +91,4 @@ func drop(in any, path []string) {
 			drop(in[i], path[1:])
 		}
 	}
-}
-
-// near reports whether one path leads to the other, or both have one parent.
-func near(a, b source.Path) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	return a.Parent() == b.Parent() || strings.HasPrefix(string(b), string(a)+"/")
 }

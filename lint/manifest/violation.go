@@ -23,8 +23,8 @@ type Violation struct {
 	Known []string
 	// Mend is what would mend it; the zero Mend where that is not known.
 	Mend Mend
-	// Hidden is set for what the API server does not come to say, as it stops at
-	// another violation of the same object.
+	// Hidden is set for what the API server does not come to say, as it stops at a
+	// wrong type or an unknown field of the same object.
 	Hidden bool
 }
 

@@ -16,17 +16,30 @@ func (p printer) summary(r *lint.Report) {
 	case len(r.Findings) > 0:
 		fmt.Fprintf(p, "%s in %d of %s: %s\n", p.found(r), filesWithFindings(r), count(s.Files, "file"), contents(r))
 		fmt.Fprintln(p, p.dim(fmt.Sprintf("run 'netpolint explain %s' for why a finding matters and when to ignore it", worst(r).Rule.Code)))
+	case s.Objects == 0 && unread > 0:
+		fmt.Fprintf(p, "nothing to check: no Kubernetes objects could be read of %s; see what stands in the way above\n", count(s.Files, "file"))
 	case s.Objects == 0:
 		fmt.Fprintf(p, "nothing to check: no Kubernetes objects in %s; name a directory of manifests, and render templates first\n", count(s.Files, "file"))
-	case unread > 0:
+	case unread > 0 || partial(r.Problems):
 		fmt.Fprintf(p, "no findings in what could be read of %s: %s\n", count(s.Files, "file"), contents(r))
 	default:
 		fmt.Fprintf(p, "%s in %s: %s\n", p.good("no findings"), count(s.Files, "file"), contents(r))
 	}
 	if unread > 0 {
-		fmt.Fprintf(p, "%s: %s could not be read or would be refused, so the answer is incomplete\n",
+		fmt.Fprintf(p, "%s: %s could not be read, so the answer is incomplete\n",
 			p.severity("error", lint.Error), count(unread, "input"))
 	}
+}
+
+// partial reports whether a part of the input is missing from the answer, although
+// nothing was unreadable: a remote base, a subchart.
+func partial(problems []manifest.Problem) bool {
+	for i := range problems {
+		if problems[i].Severity == manifest.Warning && strings.Contains(problems[i].Message, "missing from the answer") {
+			return true
+		}
+	}
+	return false
 }
 
 // worst is the first finding of the highest severity.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -136,7 +137,7 @@ func (p printer) object(f *lint.Finding) string {
 	if o == nil {
 		return ""
 	}
-	name := o.ID.Name
+	name := cmp.Or(o.ID.Name, "(without a name)")
 	if f.Namespace != "" {
 		name = f.Namespace + "/" + name
 	}

@@ -138,7 +138,7 @@ func TestSummary(t *testing.T) {
 			"no findings in 2 files: 1 policy, 1 workload, 1 other object (1 file without Kubernetes objects, 2 paths skipped, 1 problem)\n"},
 		"unread": {lint.Report{Summary: full, Problems: []manifest.Problem{{Severity: manifest.Error}, {Severity: manifest.Info}}},
 			"no findings in what could be read of 2 files: 1 policy, 1 workload, 1 other object (2 problems)\n" +
-				"error: 1 input could not be read or would be refused, so the answer is incomplete\n"},
+				"error: 1 input could not be read, so the answer is incomplete\n"},
 	} {
 		t.Run(name, func(t *testing.T) { expect(t, text(t, &c.report, report.TextOptions{}), c.want) })
 	}

@@ -44,6 +44,7 @@ func (l *loading) assemble(files []*file, level int) (*chart, error) {
 		}
 	}
 	if c.metadata == nil {
+		//lint:ignore ST1005 these are the words of Helm
 		return nil, errors.New("Chart.yaml file is missing") //nolint:staticcheck // Helm's own words
 	}
 	if err := c.metadata.validate(); err != nil {
@@ -84,7 +85,7 @@ func (l *loading) subchart(name string, files []*file, level int) (*chart, error
 	}
 	var own []*file
 	for _, f := range files {
-		// Files of charts/ itself are no charts.
+		// Of a file of charts/ itself nothing is left, which is no chart.
 		if f, ok := f.within(); ok {
 			own = append(own, f)
 		}

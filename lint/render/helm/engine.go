@@ -51,6 +51,7 @@ func newEngine(l *limits, templates map[string]renderable) *engine {
 	}
 	bounded := l.guarded(funcs)
 	maps.Copy(bounded, e.calls(e.root))
+	bounded["eq"], bounded["ne"] = l.equal, l.unequal
 	bounded[outName] = l.printable
 	e.root.Funcs(bounded)
 	return e

@@ -30,6 +30,7 @@ func functions() template.FuncMap {
 	maps.Copy(f, clockFunctions())
 	maps.Copy(f, newRandom().functions())
 	maps.Copy(f, sortedFunctions())
+	maps.Copy(f, typeFunctions())
 	return f
 }
 

@@ -38,7 +38,9 @@ func (l *limits) guard(f any, check guard, through bool) any {
 		return []reflect.Value{reflect.Zero(t.Out(0)), reflect.ValueOf(&err).Elem()}
 	}
 	return reflect.MakeFunc(sig, func(args []reflect.Value) []reflect.Value {
-		if err := l.step(1 + given(args)/256); err != nil {
+		// A call takes about as long as that many actions.
+		const price = 5
+		if err := l.step(price + given(args)/256); err != nil {
 			return fails(err)
 		}
 		if check != nil {
@@ -101,8 +103,6 @@ func isCheap(name string) bool {
 	case "default", "coalesce", "empty", "ternary", "all", "any", "required", "fail",
 		"get", "hasKey", "unset", "first", "mustFirst", "last", "mustLast", "dig",
 		"kindOf", "kindIs", "typeOf", "typeIs", "typeIsLike",
-		"add", "add1", "add1f", "sub", "div", "mod", "mul", "max", "min", "maxf", "minf", "biggest",
-		"ceil", "floor", "round", "int", "int64", "float64",
 		"hasPrefix", "hasSuffix", "trunc", "substr", "plural", "lookup", "now":
 		return true
 	}
@@ -125,7 +125,10 @@ func (l *limits) guardOf(name string) guard {
 	case "print", "println", "html", "js", "urlquery", "toString", "toStrings", "quote", "squote", "cat", "toDecimal",
 		"toJson", "mustToJson", "toPrettyJson", "mustToPrettyJson", "toRawJson", "mustToRawJson",
 		"toYaml", "mustToYaml", "toYamlPretty", "toToml", "mustToToml",
-		"sortAlpha":
+		"sortAlpha",
+		// What is no number is printed into an error that nobody sees.
+		"add", "add1", "add1f", "sub", "div", "mod", "mul", "max", "min", "maxf", "minf", "biggest",
+		"ceil", "floor", "round", "int", "int64", "float64", "slice", "mustSlice":
 		return l.writing
 	case "merge", "mustMerge", "mergeOverwrite", "mustMergeOverwrite", "deepEqual", "has", "mustHas":
 		return l.visiting
@@ -147,6 +150,8 @@ func (l *limits) guardOf(name string) guard {
 		return l.calculating
 	case "fromYaml", "fromYamlArray", "fromJson", "fromJsonArray", "mustFromJson", "fromToml":
 		return l.parsing(name)
+	case "shuffle":
+		return func(args []reflect.Value) error { return l.step(given(args) / 8) }
 	case "derivePassword":
 		return func([]reflect.Value) error { return l.step(maxSteps / 50) }
 	case "semver", "semverCompare":

@@ -92,7 +92,7 @@ func (l *limits) calculating(args []reflect.Value) error {
 	if n := args[len(args)-1].Len(); n > 100 {
 		return l.stop("a calculation with %d numbers; the most are 100", n)
 	}
-	return nil
+	return l.writing(args)
 }
 
 // versions is for functions that read versions and constraints.

@@ -23,15 +23,17 @@ type instrument struct {
 	text string
 }
 
-// tree changes a tree. An empty one stays, as it must not replace another.
+// tree changes a tree. One that is empty but for blanks gets nothing in it, as it
+// must not replace another.
 func (in *instrument) tree(t *parse.Tree, top bool) {
-	if t.Root == nil || parse.IsEmptyTree(t.Root) {
-		return
-	}
 	if !top {
 		in = &instrument{places: in.places, strings: in.strings}
 	}
+	empty := parse.IsEmptyTree(t.Root)
 	in.list(t.Root)
+	if empty {
+		return
+	}
 	nodes := append([]parse.Node{textNode(t.Root.Pos, in.places.enter)}, t.Root.Nodes...)
 	t.Root.Nodes = append(nodes, textNode(t.Root.Pos, in.places.leave))
 }

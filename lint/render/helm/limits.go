@@ -3,6 +3,7 @@ package helm
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/netpolint/netpolint/lint/source"
 )
@@ -28,6 +29,9 @@ const (
 	// maxClones is how many templates the copies of all templates hold that calls of
 	// tpl in calls of tpl need at once.
 	maxClones = 500_000
+	// maxTime is how long it takes, whatever the caller allows: single steps cannot be
+	// interrupted, so it may be a second longer.
+	maxTime = 20 * time.Second
 	// untilCheck is the number of steps between looks at the clock.
 	untilCheck = 256
 )

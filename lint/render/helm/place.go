@@ -120,6 +120,9 @@ type origin struct {
 	document *source.Document
 }
 
+// Place returns the place of a span of the rendered text.
+func (o origin) Place(s source.Span) (at source.Span, exact bool) { return o.output.Place(s) }
+
 // Locate implements [render.Origin].
 func (o origin) Locate(p source.Path) render.Place {
 	key, value, exact := o.document.Locate(p)

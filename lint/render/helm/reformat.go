@@ -89,11 +89,7 @@ type traced struct{ location, function, message string }
 // String returns the message as Helm prints it, with the names that its types have
 // there.
 func (t traced) String() string {
-	names := strings.NewReplacer(" | "+outName, "",
-		"helm.values", "common.Values", "helm.files", "engine.files", "helm.certificate", "sprig.certificate",
-		"helm.capabilities", "common.Capabilities", "helm.kubeVersion", "common.KubeVersion",
-		"helm.versionSet", "common.VersionSet", "helm.buildInfo", "version.BuildInfo")
-	return names.Replace(t.plain())
+	return helmTypes(strings.ReplaceAll(t.plain(), " | "+outName, ""))
 }
 
 func (t traced) plain() string {

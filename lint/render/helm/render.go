@@ -32,6 +32,8 @@ type Options struct {
 // ends.
 func (c *Chart) Render(ctx context.Context, v ValueSet, o Options) (out []*Output, err error) {
 	defer guardPanics(&err)
+	ctx, cancel := context.WithTimeout(ctx, maxTime)
+	defer cancel()
 	root, top, err := c.prepare(v, o)
 	if err != nil {
 		return nil, err

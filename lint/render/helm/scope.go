@@ -15,7 +15,7 @@ type renderable struct {
 	file *file
 	// vals are what the template sees: those of its chart. All templates of a chart
 	// share them.
-	vals map[string]any
+	vals values
 	// basePath is the path of the templates of the chart.
 	basePath string
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/api/resmap"
@@ -20,11 +21,17 @@ import (
 	"github.com/netpolint/netpolint/lint/source"
 )
 
-// Renderer renders the kustomizations of one input. The library keeps the schema
-// in use in a global, so renderings take turns.
+// turn is held by whoever renders: the library keeps the schema in use in a global
+// of its own, and what it prints goes to globals of the standard library.
+var turn sync.Mutex
+
+// maxTime is how long all renderings of one Renderer may take.
+const maxTime = 2 * time.Minute
+
+// Renderer renders the kustomizations of one input.
 type Renderer struct {
-	fsys fs.FS
-	turn sync.Mutex
+	fsys  fs.FS
+	spent time.Duration
 }
 
 // New returns a renderer that reads from fsys and from nowhere else. Its names are
@@ -56,6 +63,9 @@ type build struct {
 	trees     map[string]*kustomization
 	left      []render.Left
 	marks     []written
+	markKey   string
+	visits    int
+	broken    error // the first kustomization that cannot be read
 
 	sources sources
 }
@@ -63,8 +73,13 @@ type build struct {
 // Build renders the kustomization in dir. The error is kustomize's own, in one
 // line; the result then has only what was left out, which may be the reason.
 func (r *Renderer) Build(ctx context.Context, dir string) (result *Result, err error) {
-	r.turn.Lock()
-	defer r.turn.Unlock()
+	turn.Lock()
+	defer turn.Unlock()
+	started := time.Now()
+	defer func() { r.spent += time.Since(started) }()
+	if r.spent > maxTime {
+		return nil, fmt.Errorf("%w: the kustomizations before took %s", ErrLimit, maxTime)
+	}
 	defer func() {
 		if cause := recover(); cause != nil {
 			result, err = nil, fmt.Errorf("kustomize stopped on a defect of its own: %v", cause)
@@ -72,8 +87,8 @@ func (r *Renderer) Build(ctx context.Context, dir string) (result *Result, err e
 	}()
 	dir = path.Clean(dir)
 	b := &build{
-		ctx: ctx, fsys: r.fsys, root: dir, files: map[string]bool{}, resources: map[string]bool{}, trees: map[string]*kustomization{},
-		sources: sources{fsys: r.fsys, files: map[string]*source.File{}},
+		ctx: ctx, fsys: r.fsys, root: dir, markKey: newMarkKey(), files: map[string]bool{}, resources: map[string]bool{}, trees: map[string]*kustomization{},
+		sources: sources{fsys: r.fsys, split: map[string][]*source.Document{}, trees: map[*source.Document]source.Node{}},
 	}
 	options := krusty.MakeDefaultOptions()
 	options.LoadRestrictions = types.LoadRestrictionsNone // fsys decides
@@ -83,6 +98,12 @@ func (r *Renderer) Build(ctx context.Context, dir string) (result *Result, err e
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
+		}
+		if b.broken != nil {
+			err = b.broken
+		}
+		if limit := errors.Is(err, ErrLimit); limit || b.reads > maxReads || b.bytes > maxBytes {
+			return nil, fmt.Errorf("%w: %s", ErrLimit, strings.TrimPrefix(oneLine(err.Error()), ErrLimit.Error()+": "))
 		}
 		return &Result{Left: b.left}, errors.New(oneLine(err.Error()))
 	}

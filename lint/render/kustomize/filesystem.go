@@ -16,9 +16,13 @@ import (
 // Limits of one rendering. Trees of thousands of files are real; beyond that a
 // kustomization is more likely a bomb.
 const (
-	maxReads = 20_000
-	maxBytes = 128 << 20
+	maxReads  = 20_000
+	maxBytes  = 128 << 20
+	maxVisits = 1000
 )
+
+// ErrLimit is wrapped by the error of a rendering that asks for too much.
+var ErrLimit = errors.New("rendering stopped")
 
 // The library wants absolute paths. Names of the input are put below a directory
 // so deep that "../" never leads out of what stands for it; absolute ones below
@@ -123,9 +127,16 @@ func (f fileSystem) ReadFile(p string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !kustomizationName(name) && bomb(content) {
+		return nil, fmt.Errorf("%s: not read, as its aliases expand without end", name)
+	}
 	switch {
 	case kustomizationName(name):
-		return f.rewrite(name, content)
+		text, err := f.rewrite(name, content)
+		if err != nil && f.broken == nil {
+			f.broken = err // the library would go on and say that there is no such file
+		}
+		return text, err
 	case f.resources[name]:
 		return f.mark(name, content), nil
 	}
@@ -141,7 +152,7 @@ func (b *build) read(name string) ([]byte, error) {
 	b.reads++
 	b.bytes += len(content)
 	if b.reads > maxReads || b.bytes > maxBytes {
-		return nil, fmt.Errorf("more than %d files or %d MiB are read for one rendering", maxReads, maxBytes>>20)
+		return nil, fmt.Errorf("%w: more than %d files or %d MiB are read", ErrLimit, maxReads, maxBytes>>20)
 	}
 	b.files[name] = true
 	return content, nil

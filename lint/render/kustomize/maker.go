@@ -78,15 +78,16 @@ func (o *origin) maker(rendered, object source.Node, p source.Path, value source
 		if place, ok := o.patched(k, rendered, object, p, value); ok {
 			return place, true
 		}
-		if place, ok := transformed(k, p, value); ok {
+		if place, ok := transformed(k, object.Get("metadata").Get("name").Text(), p, value); ok {
 			return place, true
 		}
 	}
 	return render.Place{}, false
 }
 
-// transformed finds the field of a kustomization that sets a value.
-func transformed(k *kustomization, p source.Path, value source.Node) (render.Place, bool) {
+// transformed finds the field of a kustomization that sets a value of the object
+// that its source calls name.
+func transformed(k *kustomization, name string, p source.Path, value source.Node) (render.Place, bool) {
 	field := func(n source.Node, what string) (render.Place, bool) {
 		if !n.Exists() {
 			return render.Place{}, false
@@ -120,16 +121,10 @@ func transformed(k *kustomization, p source.Path, value source.Node) (render.Pla
 		if n := k.root.Get("commonAnnotations").Get(last); n.Exists() && n.Text() == text {
 			return field(n, "commonAnnotations")
 		}
-	case last == "replicas":
+	case p == "/spec/replicas":
 		for _, item := range k.root.Get("replicas").Items() {
-			if n := item.Get("count"); n.Text() == text {
+			if n := item.Get("count"); n.Text() == text && item.Get("name").Text() == name {
 				return field(n, "replicas")
-			}
-		}
-	case last == "image":
-		for _, item := range k.root.Get("images").Items() {
-			if name := item.Get("newName").Text(); name != "" && strings.HasPrefix(text, name) || strings.Contains(text, item.Get("name").Text()) {
-				return field(item.Get("name"), "images")
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package kustomize
 
 import (
 	"bytes"
+	"crypto/rand"
 	"strconv"
 	"strings"
 
@@ -10,9 +11,10 @@ import (
 	"github.com/netpolint/netpolint/lint/source"
 )
 
-// markKey is the annotation that leads a rendered object back to its source. It is
-// put into resources while kustomize reads them, and taken out of the result.
-const markKey = "internal.netpolint.io/origin"
+// newMarkKey returns the annotation that leads a rendered object back to its
+// source. It is put into resources while kustomize reads them, and taken out of the
+// result. No input can know it.
+func newMarkKey() string { return "internal.netpolint.io/" + strings.ToLower(rand.Text()) }
 
 // written is where one object was written: a document of a file, and the place of
 // the object in it (an item of a List).
@@ -31,11 +33,17 @@ func (b *build) mark(name string, content []byte) []byte {
 		text string
 	}
 	var insertions []insertion
+	used := map[int]int{}
 	add := func(n source.Node, document int, root source.Path) {
-		at, text := annotation(content, n, strconv.Itoa(len(b.marks)))
+		at, text := annotation(content, n, b.markKey, strconv.Itoa(len(b.marks)))
 		if text == "" {
 			return
 		}
+		if other, shared := used[at]; shared {
+			b.marks[other] = written{} // by an alias: whose it is cannot be told
+			return
+		}
+		used[at] = len(b.marks)
 		b.marks = append(b.marks, written{name, document, root})
 		insertions = append(insertions, insertion{at, text})
 	}
@@ -68,12 +76,12 @@ func (b *build) mark(name string, content []byte) []byte {
 
 // annotation returns what to insert, and where, so that an object carries the
 // mark.
-func annotation(content []byte, object source.Node, mark string) (at int, text string) {
+func annotation(content []byte, object source.Node, key, mark string) (at int, text string) {
 	metadata := object.Get("metadata")
 	if metadata.Kind() != source.Mapping {
 		return 0, ""
 	}
-	pair := `"` + markKey + `": "` + mark + `"`
+	pair := `"` + key + `": "` + mark + `"`
 	if annotations := metadata.Get("annotations"); annotations.Kind() == source.Mapping {
 		return insert(content, annotations, pair)
 	} else if annotations.Exists() {
@@ -113,11 +121,11 @@ func insert(content []byte, mapping source.Node, pair string) (at int, text stri
 // written; the zero value if that is not known.
 func (b *build) unmark(r *resource.Resource) written {
 	annotations := r.GetAnnotations()
-	mark, found := annotations[markKey]
+	mark, found := annotations[b.markKey]
 	if !found {
 		return written{}
 	}
-	delete(annotations, markKey)
+	delete(annotations, b.markKey)
 	if err := r.SetAnnotations(annotations); err != nil {
 		return written{}
 	}

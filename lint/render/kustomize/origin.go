@@ -3,6 +3,7 @@ package kustomize
 import (
 	"bytes"
 	"strconv"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint/render"
 	"github.com/netpolint/netpolint/lint/source"
@@ -33,6 +34,12 @@ func (o *origin) Locate(p source.Path) render.Place {
 		return locate(document, o.from.root+at)
 	}
 	if place, ok := o.maker(rendered, object, p, value); ok {
+		if exact && p == "/metadata/name" && (strings.HasPrefix(place.By, "namePrefix") || strings.HasPrefix(place.By, "nameSuffix")) {
+			// The name is the one of the source but for a part, and that leads to the object.
+			named := locate(document, o.from.root+at)
+			named.Exact, named.By = false, place.By
+			return named
+		}
 		return place
 	}
 	if document == nil {
@@ -50,7 +57,6 @@ func (o *origin) Locate(p source.Path) render.Place {
 // locate is a place that a document holds as it is.
 func locate(d *source.Document, p source.Path) render.Place {
 	key, value, exact := d.Locate(p)
-	d.Forget()
 	return render.Place{Key: key, Value: value, Exact: exact}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"path"
 	"strings"
 
@@ -26,6 +25,9 @@ type kustomization struct {
 // directories that exist. What is left out is noted. Fields that would start a
 // program are dropped.
 func (b *build) rewrite(name string, content []byte) ([]byte, error) {
+	if b.visits++; b.visits > maxVisits {
+		return nil, fmt.Errorf("%w: kustomizations are read more than %d times, as bases use each other over and over", ErrLimit, maxVisits)
+	}
 	k := &kustomization{name: name, file: source.NewFile(name, content)}
 	documents := source.Split(k.file)
 	if len(documents) == 0 {
@@ -70,7 +72,7 @@ func (w *rewriter) leave(kind render.Kind, what string, at source.Node) {
 
 func (w *rewriter) fields(fields map[string]any) {
 	exactly(fields, "helmCharts", "helmChartInflationGenerator", "helmGlobals", "resources", "bases", "components", "generators", "transformers", "validators",
-		"crds", "configurations", "patches", "patchesJson6902", "replacements", "patchesStrategicMerge", "configMapGenerator", "secretGenerator", "openapi")
+		"crds", "configurations", "patches", "patchesJson6902", "replacements", "patchesStrategicMerge", "configMapGenerator", "secretGenerator", "openapi", "images", "imageTags")
 	for _, name := range [...]string{"helmCharts", "helmChartInflationGenerator"} {
 		if list, ok := fields[name].([]any); ok && len(list) > 0 {
 			w.leave(render.Program, name, w.k.root.Get(name).At(0))
@@ -78,6 +80,10 @@ func (w *rewriter) fields(fields map[string]any) {
 		delete(fields, name)
 	}
 	delete(fields, "helmGlobals")
+	// No policy depends on images, and kustomize stumbles over objects in which it
+	// looks for them.
+	delete(fields, "images")
+	delete(fields, "imageTags")
 	for _, name := range [...]string{"resources", "bases", "components"} {
 		w.list(fields, name, func(v any, n source.Node) (any, bool) { return w.reference(v, n, name) })
 	}
@@ -91,6 +97,10 @@ func (w *rewriter) fields(fields map[string]any) {
 		w.list(fields, name, func(v any, n source.Node) (any, bool) {
 			item, ok := v.(map[string]any)
 			exactly(item, "path")
+			if patch, inline := item["patch"].(string); inline && bomb([]byte(patch)) {
+				w.leave(render.Missing, "a patch whose aliases expand without end", n)
+				return nil, false
+			}
 			if ok && item["path"] != nil {
 				if item["path"], ok = w.file(item["path"], n.Get("path")); !ok {
 					return nil, false
@@ -101,7 +111,7 @@ func (w *rewriter) fields(fields map[string]any) {
 	}
 	w.list(fields, "patchesStrategicMerge", func(v any, n source.Node) (any, bool) {
 		if text, ok := v.(string); ok && strings.ContainsAny(text, "\n{") {
-			return v, true // the patch itself
+			return v, !bomb([]byte(text)) // the patch itself
 		}
 		return w.file(v, n)
 	})
@@ -216,32 +226,35 @@ func remote(text string) bool {
 		strings.HasPrefix(lower, "github.com") || strings.Contains(text, "@") || strings.Contains(lower, ".git")
 }
 
-// file is the path of a file that kustomize loads: it must not be a URL.
+// file is the path of a file that kustomize loads: one that is there, or it is
+// left out. What is no file of the input may be a URL in a form that nobody here
+// has thought of.
 func (w *rewriter) file(v any, n source.Node) (any, bool) {
 	text, ok := v.(string)
 	if !ok {
-		return v, true
-	}
-	if fetched(text) {
-		w.leave(render.Remote, text, n)
 		return nil, false
 	}
-	if _, err := w.look(text, path.Join(w.dir, text)); errors.Is(err, render.ErrOutside) {
+	name := path.Join(w.dir, text)
+	info, err := w.look(text, name)
+	switch {
+	case errors.Is(err, render.ErrOutside):
 		w.leave(render.Outside, text, n)
 		return nil, false
+	case err != nil && remote(text):
+		w.leave(render.Remote, text, n)
+		return nil, false
+	case err != nil || info.IsDir():
+		w.leave(render.Missing, text, n)
+		return nil, false
 	}
-	return v, true
+	return local(w.dir, name), true
 }
 
-// fetched reports whether kustomize would get a path from a network.
+// fetched reports whether kustomize may take a text for something to get from a
+// network. It rather errs on that side.
 func fetched(text string) bool {
-	for _, part := range [...]string{text, text[strings.LastIndexByte(text, '=')+1:], text[strings.IndexByte(text, '=')+1:]} {
-		u, err := url.Parse(strings.TrimSpace(part))
-		if err != nil && strings.Contains(part, "://") || err == nil && u.Scheme != "" && len(u.Scheme) > 1 && strings.Contains(part, "/") && !strings.ContainsAny(part, "\n ") {
-			return true
-		}
-	}
-	return false
+	lower := strings.ToLower(text)
+	return strings.Contains(text, "://") || strings.Contains(lower, "http:") || strings.Contains(lower, "https:") || strings.Contains(text, "\u017f")
 }
 
 // generator is a ConfigMap or Secret to make of files and literals.
@@ -255,9 +268,12 @@ func (w *rewriter) generator(v any, n source.Node) (any, bool) {
 	for _, name := range [...]string{"files", "envs"} {
 		w.inside(item, name, n)
 	}
-	if env, ok := item["env"].(string); ok && fetched(env) {
-		w.leave(render.Remote, env, n.Get("env"))
-		delete(item, "env")
+	if item["env"] != nil {
+		if kept, ok := w.data(item["env"], n.Get("env")); ok {
+			item["env"] = kept
+		} else {
+			delete(item, "env")
+		}
 	}
 	return item, true
 }
@@ -271,23 +287,37 @@ func (w *rewriter) inside(item map[string]any, name string, n source.Node) {
 	}
 	var out []any
 	for i, v := range list {
-		text, ok := v.(string)
-		if !ok || fetched(text) {
-			w.leave(render.Remote, fmt.Sprint(v), n.Get(name).At(i))
-			continue
+		if kept, ok := w.data(v, n.Get(name).At(i)); ok {
+			out = append(out, kept)
 		}
-		file := text[strings.IndexByte(text, '=')+1:]
-		if _, err := w.look(file, path.Join(w.dir, file)); err != nil {
-			kind := render.Data
-			if errors.Is(err, render.ErrOutside) {
-				kind = render.Outside
-			}
-			w.leave(kind, text, n.Get(name).At(i))
-			continue
-		}
-		out = append(out, v)
 	}
 	item[name] = out
+}
+
+// data is a file whose content goes into a ConfigMap: path, or key=path.
+func (w *rewriter) data(v any, n source.Node) (any, bool) {
+	text, ok := v.(string)
+	if !ok {
+		return nil, false
+	}
+	key, file, keyed := strings.Cut(text, "=")
+	if !keyed {
+		file = text
+	}
+	name := path.Join(w.dir, file)
+	info, err := w.look(file, name)
+	if err != nil || info.IsDir() {
+		kind := render.Data
+		if errors.Is(err, render.ErrOutside) {
+			kind = render.Outside
+		}
+		w.leave(kind, text, n)
+		return nil, false
+	}
+	if keyed {
+		return key + "=" + local(w.dir, name), true
+	}
+	return local(w.dir, name), true
 }
 
 // plugin is an item of generators, transformers or validators: the configuration

@@ -80,7 +80,7 @@ func TestNothingIsFetched(t *testing.T) {
 		"org-1@github.com:a/b", "user@host.xz:path/to/repo.git", "gh:org/repo", "https://user:pass@example.com/a//b", "example.com/_git/repo", "a.git/b", "a//b",
 		"dev.azure.com/org/p/_git/r", "git-codecommit.us-east-1.amazonaws.com/v1/repos/x", "./https://example.com/a", "../../../etc/passwd", "/etc/passwd", "..", "/", ".",
 		" https://example.com/a", "https://example.com/a\n", "\thttp://example.com", "k=https://example.com/a", "a=b=http://example.com/x", "kustomization.yaml",
-		"\\u0067ithub.com/org/repo", "githu\\x62.com/org/repo", "dir", "dir/", "link", "github.com", "github.com/evil/x", "h\u017ftp://x",
+		"\\u0067ithub.com/org/repo", "githu\\x62.com/org/repo", "dir", "dir/", "link", "github.com", "github.com/evil/x", "h\u017ftp://x", "http://example.com/a b", "https://example.com/a b\u00a0c", "http:example.com", " http://example.com/x y", "HTTP:/x y",
 	}
 	fields := []string{
 		"resources: [\"%s\"]", "bases: [\"%s\"]", "components: [\"%s\"]", "crds: [\"%s\"]", "configurations: [\"%s\"]", "openapi: {path: \"%s\"}", "openapi: {Path: \"%s\"}",

@@ -7,28 +7,48 @@ import (
 	"github.com/netpolint/netpolint/lint/source"
 )
 
+// maxTrees is how many parsed documents are kept: findings come by document.
+const maxTrees = 16
+
 // sources reads the files of the input again when a finding asks for a place in
 // them. It is safe for concurrent use.
 type sources struct {
 	fsys  fs.FS
 	mutex sync.Mutex
-	files map[string]*source.File
+	split map[string][]*source.Document
+	trees map[*source.Document]source.Node
 }
 
 // documents returns the documents of a file; none if it cannot be read.
 func (s *sources) documents(name string) []*source.Document {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	file := s.files[name]
-	if file == nil {
-		content, err := fs.ReadFile(s.fsys, name)
-		if err != nil {
-			return nil
+	documents, known := s.split[name]
+	if !known {
+		if content, err := fs.ReadFile(s.fsys, name); err == nil {
+			documents = source.Split(source.NewFile(name, content))
 		}
-		file = source.NewFile(name, content)
-		s.files[name] = file
+		s.split[name] = documents
 	}
-	return source.Split(file)
+	return documents
+}
+
+// parse returns the root of a document; the zero Node if it does not parse.
+func (s *sources) parse(d *source.Document) source.Node {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	root, known := s.trees[d]
+	if !known {
+		if len(s.trees) >= maxTrees {
+			for old := range s.trees {
+				old.Forget()
+			}
+			clear(s.trees)
+		}
+		root, _ = d.Parse()
+		s.trees[d] = root
+	}
+	return root
 }
 
 // node returns the object that was written somewhere.
@@ -38,8 +58,8 @@ func (s *sources) node(w written) (source.Node, *source.Document) {
 		return source.Node{}, nil
 	}
 	d := documents[w.document]
-	n, err := d.Parse()
-	if err != nil {
+	n := s.parse(d)
+	if !n.Exists() {
 		return source.Node{}, nil
 	}
 	return follow(n, w.root), d

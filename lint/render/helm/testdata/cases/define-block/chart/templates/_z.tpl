@@ -1,0 +1,1 @@
+{{ define "one" }}overridden {{ . }}{{ end }}{{ define "empty" }}  {{ end }}

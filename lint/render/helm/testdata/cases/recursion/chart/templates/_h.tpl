@@ -1,0 +1,1 @@
+{{ define "loop" }}{{ include "loop" . }}{{ end }}{{ define "down" }}{{ if . }}{{ . }} {{ include "down" (sub . 1) }}{{ end }}{{ end }}{{ define "tdown" }}{{ if . }}{{ . }} {{ template "tdown" (sub . 1) }}{{ end }}{{ end }}

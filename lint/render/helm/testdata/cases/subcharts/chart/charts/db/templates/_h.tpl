@@ -1,0 +1,1 @@
+{{ define "db.helper" }}helper sees {{ .Chart.Name }}{{ end }}

@@ -1,0 +1,1 @@
+{{ define "helper" }}helper of {{ .Chart.Name }}{{ end }}{{ define "gotpl" }}gotpl{{ end }}
