@@ -17,7 +17,10 @@ type Finding struct {
 	Help string
 	// Key tells this finding from others of the same rule on the same object. It
 	// must survive edits elsewhere: a CIDR or a label, never a line or an index.
-	Key     string
+	Key string
+	// SubID tells apart what one rule looks for, where that is many things: for a
+	// refused object, which of the API server's checks refuses it.
+	SubID   string
 	Related []Related
 	// Witness is one concrete flow that shows a finding of the kind "too open"
 	// or "blocked".

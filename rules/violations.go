@@ -16,7 +16,7 @@ func violations(pass *lint.Pass, class manifest.Class, report func(o *manifest.O
 			if v.Class != class {
 				continue
 			}
-			f := lint.Finding{At: o.Ref(v.Path), OnKey: v.OnKey, Help: v.Help, Key: v.ID + " " + v.Value}
+			f := lint.Finding{At: o.Ref(v.Path), OnKey: v.OnKey, Help: v.Help, SubID: v.ID, Key: v.ID + " " + v.Value}
 			if v.Value == "" {
 				f.Key = v.ID + " " + v.Field
 			}

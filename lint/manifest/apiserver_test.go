@@ -75,7 +75,7 @@ func judge(t *testing.T, yaml string) judgement {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := judgement{refused: true} // as what is no NetworkPolicy
+	out := judgement{refused: true}                                           // as what is no NetworkPolicy
 	if len(set.Objects) > 0 && set.Objects[0].Doc.Start == firstStart(yaml) { // the server reads no more than one
 		switch v := set.Objects[0].Value.(type) {
 		case *NetworkPolicy:

@@ -63,6 +63,21 @@ func upTo(text, end string) string {
 	return line[:i]
 }
 
+// form is a marker without what makes it different from others of its engine.
+func form(marker string) string {
+	switch marker[:2] {
+	case "$(":
+		return "$(...)"
+	case "{{":
+		return "{{...}}"
+	case "{%":
+		return "{%...%}"
+	case "<%":
+		return "<%...%>"
+	}
+	return "${...}"
+}
+
 func before(text, end string) string {
 	found, _, _ := strings.Cut(text, end)
 	return found

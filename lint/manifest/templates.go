@@ -94,7 +94,7 @@ func (d *decoder) unresolved() {
 	})
 	if d.note == nil && !d.expanded {
 		d.note = &Problem{Severity: Info, File: d.source.File.Name, At: found.Span(),
-			Message: fmt.Sprintf("values such as %s are taken literally: render the manifests first (envsubst, helm template) and lint the result", text)}
+			Message: fmt.Sprintf("values with %s in them are taken literally: render the manifests first (envsubst, helm template) and lint the result", form(text))}
 	}
 }
 

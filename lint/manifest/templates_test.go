@@ -12,21 +12,21 @@ import (
 func TestTemplates(t *testing.T) {
 	const head = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: a\n  namespace: shop\nspec:\n"
 	const pods = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  selector: {}\n  template:\n    metadata: {labels: {app: %s}}\n"
-	const literally, template = "info a.yaml:%d: values such as %s are taken literally", "info a.yaml:%d: a template, not a manifest"
+	const literally, template = "info a.yaml:%d: values with %s in them are taken literally", "info a.yaml:%d: a template, not a manifest"
 	cases := []struct {
 		name, text string
 		objects    string // besides problems
 		want       string
 	}{
-		{"a shell's", strings.Replace(head, ": a\n", ": ${NAME}\n", 1) + "  podSelector: {}\n", "NetworkPolicy shop/${NAME}", fmt.Sprintf(literally, 4, "${NAME}")},
-		{"quoted", strings.Replace(head, ": a\n", ": \"${NAME}\"\n", 1) + "  podSelector: {}\n", "NetworkPolicy shop/${NAME}", fmt.Sprintf(literally, 4, "${NAME}")},
-		{"in many documents", fmt.Sprintf(pods, `"${A}"`) + "---\n" + fmt.Sprintf(pods, `"${B}"`), "Deployment shop/web|Deployment shop/web", fmt.Sprintf(literally, 9, "${A}")},
-		{"of Kustomize", fmt.Sprintf(pods, "$(APP)"), "Deployment shop/web", fmt.Sprintf(literally, 9, "$(APP)")},
-		{"of Jinja, quoted", fmt.Sprintf(pods, `"{{ app }}"`), "Deployment shop/web", fmt.Sprintf(literally, 9, "{{ app }}")},
-		{"of Jinja, where YAML has a mapping", "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ name }}\n  namespace: shop\n", "Service shop/{{ name }}", fmt.Sprintf(literally, 4, "{{ name }}")},
+		{"a shell's", strings.Replace(head, ": a\n", ": ${NAME}\n", 1) + "  podSelector: {}\n", "NetworkPolicy shop/${NAME}", fmt.Sprintf(literally, 4, "${...}")},
+		{"quoted", strings.Replace(head, ": a\n", ": \"${NAME}\"\n", 1) + "  podSelector: {}\n", "NetworkPolicy shop/${NAME}", fmt.Sprintf(literally, 4, "${...}")},
+		{"in many documents", fmt.Sprintf(pods, `"${A}"`) + "---\n" + fmt.Sprintf(pods, `"${B}"`), "Deployment shop/web|Deployment shop/web", fmt.Sprintf(literally, 9, "${...}")},
+		{"of Kustomize", fmt.Sprintf(pods, "$(APP)"), "Deployment shop/web", fmt.Sprintf(literally, 9, "$(...)")},
+		{"of Jinja, quoted", fmt.Sprintf(pods, `"{{ app }}"`), "Deployment shop/web", fmt.Sprintf(literally, 9, "{{...}}")},
+		{"of Jinja, where YAML has a mapping", "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ name }}\n  namespace: shop\n", "Service shop/{{ name }}", fmt.Sprintf(literally, 4, "{{...}}")},
 		{"in a script", fmt.Sprintf(pods, "web") + "    spec: {containers: [{name: a, args: [\"echo ${HOME} $(POD_IP) {{x}}\"]}]}\n", "Deployment shop/web", ""},
 		{"in an annotation", strings.Replace(head, "  name: a", "  annotations: {x: \"${Y}\"}\n  name: a", 1) + "  podSelector: {}\n", "NetworkPolicy shop/a", ""},
-		{"in a port", head + "  podSelector: {}\n  ingress:\n  - ports: [{port: \"${PORT}\"}]\n", "NetworkPolicy shop/a", fmt.Sprintf(literally, 9, "${PORT}")},
+		{"in a port", head + "  podSelector: {}\n  ingress:\n  - ports: [{port: \"${PORT}\"}]\n", "NetworkPolicy shop/a", fmt.Sprintf(literally, 9, "${...}")},
 		{"in a number", head + "  podSelector: {}\n  ingress:\n  - ports:\n    - port: 1\n      endPort: ${PORT}\n", "NetworkPolicy shop/a", fmt.Sprintf(template, 1)},
 		{"in a flow", head + "  podSelector: {matchLabels: {app: ${APP}}}\n", "NetworkPolicy shop/", fmt.Sprintf(template, 7)},
 		{"far from a mistake", head + "  x: \"${A}\"\n  b: c\n  c: d\n  d: e\n  e: [\n", "NetworkPolicy shop/", "error a.yaml:11: not valid YAML"},

@@ -31,7 +31,7 @@ func JSON(w io.Writer, r *lint.Report) error {
 
 func findingOf(f *lint.Finding) finding {
 	out := finding{
-		Code: f.Rule.Code, Rule: f.Rule.Name, Category: string(f.Rule.Category),
+		Code: f.Rule.Code, Rule: f.Rule.Name, SubID: f.SubID, Category: string(f.Rule.Category),
 		Severity: f.Severity.String(), Message: f.Message, Help: f.Help,
 		Location: locationOf(f.Location, f.At.Path), Object: objectOf(f),
 		Related: make([]related, 0, len(f.Related)), SetBy: f.By, Fixes: make([]fix, 0, len(f.Fixes)), Fingerprint: f.Fingerprint,

@@ -14,6 +14,7 @@ type document struct {
 type finding struct {
 	Code     string   `json:"code"`
 	Rule     string   `json:"rule"`
+	SubID    string   `json:"subId,omitempty"`
 	Category string   `json:"category"`
 	Severity string   `json:"severity"`
 	Message  string   `json:"message"`

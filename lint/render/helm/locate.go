@@ -12,6 +12,9 @@ import (
 // file that it names.
 func (e *engine) failure(err error) error {
 	out := &Error{Message: joined(err.Error()), err: err}
+	if !strings.HasPrefix(out.Message, "execution error at") { // not what a chart says with fail
+		out.Message = helmTypes(strings.ReplaceAll(out.Message, " | "+outName, ""))
+	}
 	out.At, _ = e.innermost(err)
 	var limit *stopped
 	if errors.As(err, &limit) {

@@ -86,13 +86,7 @@ func cleanExecError(name string, err error) error {
 // traced is what a message of text/template says.
 type traced struct{ location, function, message string }
 
-// String returns the message as Helm prints it, with the names that its types have
-// there.
 func (t traced) String() string {
-	return helmTypes(strings.ReplaceAll(t.plain(), " | "+outName, ""))
-}
-
-func (t traced) plain() string {
 	var b strings.Builder
 	if t.location != "" {
 		b.WriteString(t.location + "\n  ")

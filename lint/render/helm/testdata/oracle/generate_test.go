@@ -32,8 +32,9 @@ big: 12345678901
 
 func (g generator) sample() sample {
 	s := sample{values: sampleValues}
-	s.helpers = `{{ define "h" }}h:{{ . }}{{ end }}{{- define "yaml" }}` + g.text() + `a: {{ .Values.a }}` + g.body(1) + `{{ end }}`
-	s.template = g.body(3)
+	// The name has the port read them.
+	s.helpers = `{{/* Files */}}{{ define "h" }}h:{{ . }}{{ end }}{{- define "yaml" }}` + g.text() + `a: {{ .Values.a }}` + g.body(1) + `{{ end }}`
+	s.template = g.body(2)
 	if g.IntN(4) == 0 {
 		s.set = pick(g, "a=x", "c.d=null", "c=null", "l={p,q}", "c.f.h=1,n=null", "l[1]=z", "b=1.5", "c.e[3]=q")
 	}
@@ -43,7 +44,7 @@ func (g generator) sample() sample {
 // body is some text and actions.
 func (g generator) body(depth int) string {
 	var b strings.Builder
-	for range 1 + g.IntN(4) {
+	for range 1 + g.IntN(2) {
 		b.WriteString(g.text())
 		b.WriteString(g.action(depth))
 	}
