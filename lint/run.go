@@ -143,8 +143,10 @@ func summarize(set *manifest.Set, t *tally, r *Report) Summary {
 		Objects: set.Stats.OtherTotal(), Copies: t.copies,
 	}
 	for _, o := range set.Objects {
-		// Those of other kinds are counted already, and what is broken is no object.
-		if _, custom := o.Value.(*manifest.Custom); !custom {
+		// Those of other kinds are counted already, and what cannot be parsed is no
+		// object; what the API server refuses is.
+		c, custom := o.Value.(*manifest.Custom)
+		if !custom || c.Broken && len(o.Violations) > 0 {
 			s.Objects++
 		}
 	}

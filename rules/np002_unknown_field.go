@@ -77,10 +77,15 @@ func meant(v manifest.Violation, name string, at manifest.Ref) (help string, fix
 	switch {
 	case v.Field == "status":
 		return "remove it: a NetworkPolicy has no status", []lint.Fix{{Title: "remove it", Safety: lint.Safe, Edits: []lint.Edit{{At: at, Remove: true}}}}
+	case name == "selector" && has("podSelector"):
+		return "write podSelector", renamed(at, "podSelector", false)
 	case name == "from" && has("to"), name == "ingress" && has("to"):
 		return "write to: rules of egress name where connections go", renamed(at, "to", false)
 	case name == "to" && has("from"), name == "egress" && has("from"):
 		return "write from: rules of ingress name where connections come from", renamed(at, "from", false)
+	}
+	if parent := lastKey(v.Path.Parent()); parent == name {
+		return fmt.Sprintf("remove the inner %s, and let what it holds stand below the outer", name), nil
 	}
 	if home := homeOf(name); home != "" {
 		return fmt.Sprintf("%s belongs %s: check the indentation", name, home), nil

@@ -219,7 +219,7 @@ func (b *builder) prefix(at manifest.Ref, text string) netip.Prefix {
 		})
 		return netip.Prefix{}
 	}
-	if err != nil {
+	if err != nil || p.Addr().Is4In6() {
 		// What only older API servers take; else it is refused.
 		p, _ = netip.ParsePrefix(manifest.CanonicalCIDR(text))
 	}

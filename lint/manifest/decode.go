@@ -147,6 +147,9 @@ func (d *document) complete(n source.Node, apiVersion, kind string) (string, str
 	case kind == "NetworkPolicy" && apiVersion == "":
 		d.problem(Warning, n.Get("kind"), "a NetworkPolicy without apiVersion, which kubectl refuses: write apiVersion: "+group)
 		return group, kind
+	case kind == "NetworkPolicy" && (apiVersion == "/" || apiVersion == "networking.k8s.io/"):
+		d.problem(Warning, n.Get("apiVersion"), "an apiVersion without a version: write apiVersion: "+group)
+		return group, kind
 	case apiVersion == group && kind == "" && !otherKind(n.Get("spec")):
 		d.problem(Warning, n.Get("apiVersion"), "an object without kind, which kubectl refuses, read as a NetworkPolicy: write kind: NetworkPolicy, or what it is")
 		return group, "NetworkPolicy"

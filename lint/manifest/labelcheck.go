@@ -43,7 +43,7 @@ func (d *decoder) labelTypes(name string) {
 	}
 	odd := oddities{}
 	for k, v := range n.Entries() {
-		if kind := v.Kind(); kind != source.String && kind != source.Null {
+		if kind := v.Kind(); kind != source.String && kind != source.Null && braces(v) == "" {
 			d.object.Violations = append(d.object.Violations, labelType(v, path.Child(k.Key()), name, k.Text()))
 		}
 		odd.labelKey(k, path)

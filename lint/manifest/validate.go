@@ -34,8 +34,7 @@ func validate(policy *networkingv1.NetworkPolicy, version Version) []Violation {
 // refuse adds a violation; the value is shown with it, if it is not nil.
 func (v *validator) refuse(id string, at *field.Path, value any, message, help string) *Violation {
 	name := at.String()
-	v.found = append(v.found, Violation{Class: Refused, ID: id, Field: name, Path: pathOf(name), Message: message, Value: shown(value), Help: help})
-	return &v.found[len(v.found)-1]
+	return v.add(Violation{Class: Refused, ID: id, Field: name, Path: pathOf(name), Message: message, Value: shown(value), Help: help})
 }
 
 // take adds an error of the API server's library.
@@ -49,7 +48,19 @@ func (v *validator) take(err *field.Error, id, help string) *Violation {
 	default:
 		value = shown(err.BadValue)
 	}
-	v.found = append(v.found, Violation{Class: Refused, ID: id, Field: err.Field, Path: pathOf(err.Field), Message: message, Value: value, Help: help})
+	return v.add(Violation{Class: Refused, ID: id, Field: err.Field, Path: pathOf(err.Field), Message: message, Value: value, Help: help})
+}
+
+// maxViolations is how many violations of one policy are listed: nobody reads more,
+// and each place costs a walk through the document.
+const maxViolations = 1000
+
+// add adds a violation and returns it, for more to be said of it.
+func (v *validator) add(found Violation) *Violation {
+	if len(v.found) == maxViolations {
+		return &found
+	}
+	v.found = append(v.found, found)
 	return &v.found[len(v.found)-1]
 }
 

@@ -77,7 +77,7 @@ func (v *validator) cidr(text string, at *field.Path) {
 			continue // refused already
 		}
 		_, message, _ := strings.Cut(warning, ": ")
-		v.found = append(v.found, Violation{
+		v.add(Violation{
 			Class: NonCanonical, ID: id, Field: at.String(), Path: pathOf(at.String()), Message: message, Value: strconv.Quote(text),
 			Help: canonicalHelp(id, text), Mend: Mend{Text: yamlCIDR(CanonicalCIDR(text))},
 		})
@@ -102,6 +102,9 @@ func canonicalHelp(id, text string) string {
 func unparsable(text string) (help string, mend Mend) {
 	trimmed := strings.TrimSpace(text)
 	if a, err := netip.ParseAddr(trimmed); err == nil && a.Zone() == "" {
+		if a.IsUnspecified() {
+			return "write " + a.String() + "/0 for every address of the family", Mend{}
+		}
 		one := netip.PrefixFrom(a, a.BitLen()).String()
 		return "write " + one + " for that one address", Mend{Text: yamlCIDR(one), Likely: true}
 	}

@@ -14,7 +14,7 @@ import (
 func (v *validator) port(p *networkingv1.NetworkPolicyPort, at *field.Path) {
 	v.protocol(p.Protocol, at.Child("protocol"))
 	if p.EndPort != nil && !v.version.EndPort() {
-		v.found = append(v.found, Violation{Class: UnknownField, ID: "too-new", Field: at.Child("endPort").String(), Path: pathOf(at.Child("endPort").String()), OnKey: true,
+		v.add(Violation{Class: UnknownField, ID: "too-new", Field: at.Child("endPort").String(), Path: pathOf(at.Child("endPort").String()), OnKey: true,
 			Message: fmt.Sprintf("endPort needs Kubernetes 1.22: %s refuses or drops it, and the rule is about the first port alone", v.version),
 			Help:    "list the ports one by one, or give --kubernetes-version if the cluster is newer"})
 		return

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
+	networkingv1 "k8s.io/api/networking/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
@@ -40,19 +44,19 @@ type server struct {
 	decoder runtime.Decoder
 }
 
-func newServer() *server {
+func newServer() (*server, error) {
 	codecs := serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableStrict)
 	for _, info := range codecs.SupportedMediaTypes() {
 		if info.MediaType == runtime.ContentTypeYAML {
 			serializer := info.StrictSerializer
-			return &server{decoder: codecs.DecoderToVersion(serializer, networking.SchemeGroupVersion)}
+			return &server{decoder: codecs.DecoderToVersion(serializer, networking.SchemeGroupVersion)}, nil
 		}
 	}
-	panic("no YAML serializer")
+	return nil, errors.New("no serializer for YAML")
 }
 
 // ask creates the document in namespace default.
-func (s *server) ask(yaml string) answer {
+func (s *server) ask(yaml string) (answer, error) {
 	a := answer{YAML: yaml, Causes: []cause{}, Strict: []string{}, Warnings: []string{}}
 	want := schema.GroupVersionKind{Group: "networking.k8s.io", Version: "v1", Kind: "NetworkPolicy"}
 	object, got, err := s.decoder.Decode([]byte(yaml), &want, &networking.NetworkPolicy{})
@@ -61,23 +65,27 @@ func (s *server) ask(yaml string) answer {
 			a.Strict = append(a.Strict, e.Error())
 		}
 	}
-	if err == nil && *got != want {
-		err = fmt.Errorf("the API version in the data (%s) does not match the expected API version (%s)", got.GroupVersion(), want.GroupVersion())
-	}
-	if err != nil {
+	switch {
+	case got != nil && got.Kind == want.Kind && got.GroupVersion() != want.GroupVersion():
+		a.Code, a.Message = 400, fmt.Sprintf("the API version in the data (%s) does not match the expected API version (%s)", got.GroupVersion(), want.GroupVersion())
+		return a, nil
+	case err != nil && got != nil && got.Kind != "": // as the handler of a create words it
+		a.Code, a.Message = 400, fmt.Sprintf("%s in version %q cannot be handled as a %s: %v", got.Kind, got.Version, want.Kind, err)
+		return a, nil
+	case err != nil:
 		a.Code, a.Message = 400, err.Error()
-		return a
+		return a, nil
 	}
 	policy, ok := object.(*networking.NetworkPolicy)
 	if !ok {
 		a.Code, a.Message = 400, fmt.Sprintf("unexpected object %T", object)
-		return a
+		return a, nil
 	}
 	ctx := request.WithNamespace(context.Background(), "default")
 	ctx = request.WithRequestInfo(ctx, &request.RequestInfo{APIGroup: "networking.k8s.io", APIVersion: "v1", Resource: "networkpolicies"})
 	if err := rest.EnsureObjectNamespaceMatchesRequestNamespace("default", policy); err != nil {
 		a.Code, a.Message = 400, err.Error()
-		return a
+		return a, nil
 	}
 	// As the handler of a create and the registry behind it do.
 	rest.WipeObjectMetaSystemFields(policy)
@@ -87,11 +95,20 @@ func (s *server) ask(yaml string) answer {
 	}
 	if err := rest.BeforeCreate(networkpolicy.Strategy, ctx, policy); err != nil {
 		a.refused(err)
-		return a
+		return a, nil
 	}
 	a.Code = 201
 	a.Warnings = append(a.Warnings, networkpolicy.Strategy.WarningsOnCreate(ctx, policy)...)
-	return a
+	a.Defaulted, err = stored(policy)
+	return a, err
+}
+
+// stored is the object as the server keeps it, but for what differs each time.
+func stored(policy *networking.NetworkPolicy) (json.RawMessage, error) {
+	policy = policy.DeepCopy()
+	policy.UID, policy.CreationTimestamp, policy.Generation = "", metav1.Time{}, 0
+	out, err := runtime.Encode(legacyscheme.Codecs.LegacyCodec(networkingv1.SchemeGroupVersion), policy)
+	return bytes.TrimSpace(out), err
 }
 
 // refused takes the causes of an error of validation.

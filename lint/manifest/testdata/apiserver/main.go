@@ -1,7 +1,8 @@
 // Command apiserver prints what a Kubernetes API server answers to NetworkPolicy
 // documents, one JSON object a line: with its own strict decoder, defaults and
 // validation, as for a create in namespace default. The documents are random,
-// valid and broken, or with -answer the "yaml" of the JSON lines on standard input.
+// valid and broken, or with -answer the "yaml" of the JSON lines on standard input,
+// and with -garble too a text that is like it.
 // It is a module of its own, so that the linter does not depend on Kubernetes
 // itself. Run it with make apiserver-oracle.
 package main
@@ -21,17 +22,26 @@ func main() {
 	seed := flag.Uint64("seed", 1, "seed of the random documents")
 	n := flag.Int("n", 1000, "how many documents")
 	again := flag.Bool("answer", false, "answer the documents on standard input")
+	garble := flag.Bool("garble", false, "change the documents on standard input before")
 	flag.Parse()
 
 	out := bufio.NewWriter(os.Stdout)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
-	s := newServer()
+	s, err := newServer()
+	if err != nil {
+		log.Fatal(err)
+	}
 	print := func(yaml string) {
-		if err := encoder.Encode(s.ask(yaml)); err != nil {
+		a, err := s.ask(yaml)
+		if err == nil {
+			err = encoder.Encode(a)
+		}
+		if err != nil {
 			log.Fatal(err)
 		}
 	}
+	g := &generator{Rand: rand.New(rand.NewPCG(*seed, 37))}
 	if *again {
 		for in := json.NewDecoder(os.Stdin); ; {
 			var a answer
@@ -40,10 +50,12 @@ func main() {
 			} else if err != nil {
 				log.Fatal(err)
 			}
+			if *garble {
+				a.YAML = g.garbled(a.YAML)
+			}
 			print(a.YAML)
 		}
 	} else {
-		g := &generator{Rand: rand.New(rand.NewPCG(*seed, 37))}
 		for range *n {
 			print(g.document())
 		}

@@ -69,6 +69,15 @@ func all(n *node, out *[]*node) {
 	}
 }
 
+// garbled is a text that is like another, and that can be compared.
+func (g *generator) garbled(text string) string {
+	for {
+		if out := g.garble(text); comparable(out) {
+			return out
+		}
+	}
+}
+
 // garble changes the text of a document without regard to what it says.
 func (g *generator) garble(text string) string {
 	for range 1 + g.IntN(3) {
