@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X github.com/netpolint/netpolint/cmd.version=$(VERSION)
 # Pinned, and run straight from the module proxy: nothing to install by hand.
 STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build test check fmt vet staticcheck race tidy scaffold-test golden fuzz apiserver-oracle helm-oracle bench rule clean
+.PHONY: help build test check fmt vet staticcheck race tidy scaffold-test golden fuzz apiserver-oracle helm-oracle helm-golden bench rule clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,17 @@ apiserver-oracle: ## compare verdicts with a real API server's on N fresh random
 	@cases=$$(mktemp) && trap 'rm -f "$$cases"' EXIT && \
 	(cd lint/manifest/testdata/apiserver && $(GO) run . -seed $(SEED) -n $(N)) > "$$cases" && \
 	NETPOLINT_APISERVER_CASES="$$cases" $(GO) test -count=1 -run '^TestAPIServer$$' -v ./lint/manifest
+
+CHARTS ?=
+helm-oracle: ## compare rendering with Helm's own: CHARTS="dir..." with made-up values too, and N random templates (SEED=, N=)
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && mkdir "$$dir/values" && \
+	(cd lint/render/helm/testdata/oracle && NETPOLINT_SAMPLES=$(N) NETPOLINT_SEED=$(SEED) $(GO) test -count=1 -run '^TestGenerated$$' -v . && $(GO) build -o "$$dir/oracle" .) && \
+	if [ -n "$(CHARTS)" ]; then "$$dir/oracle" -probe "$$dir/values" -o "$$dir/answers.json" $(abspath $(CHARTS)) && \
+	NETPOLINT_HELM_ORACLE="$$dir/answers.json" $(GO) test -count=1 -run '^TestOracle$$' -v ./lint/render/helm; fi
+
+helm-golden: ## record anew what Helm makes of the charts in lint/render/helm/testdata
+	@bin=$$(mktemp) && trap 'rm -f "$$bin"' EXIT && (cd lint/render/helm/testdata/oracle && $(GO) build -o "$$bin" .) && \
+	cd lint/render/helm && for d in testdata/cases/*/; do "$$bin" -o "$${d}want.json" "$${d}chart" || exit 1; done
 
 bench: build ## measure speed: 10,000 files, one file, start-up (BENCH_INPUT=dir for your own)
 	$(GO) run ./lint/linttest/bench -bin ./netpolint $(if $(BENCH_INPUT),-input $(BENCH_INPUT))

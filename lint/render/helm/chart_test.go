@@ -2,6 +2,7 @@ package helm
 
 import (
 	"context"
+	"testing"
 	"testing/fstest"
 )
 
@@ -36,4 +37,14 @@ func renderFiles(ctx context.Context, files map[string]string, v ValueSet) (*Out
 		}
 	}
 	return nil, nil
+}
+
+// mustRender is renderFiles for charts that render.
+func mustRender(t *testing.T, files map[string]string) *Output {
+	t.Helper()
+	o, err := renderFiles(t.Context(), files, ValueSet{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
 }

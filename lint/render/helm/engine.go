@@ -41,6 +41,7 @@ func newEngine(l *limits, templates map[string]renderable) *engine {
 	}
 	e.root = template.New("gotpl").Option("missingkey=zero")
 	funcs := functions()
+	maps.Copy(funcs, l.mergeFunctions())
 	maps.Copy(funcs, e.calls(e.root))
 	e.strings = stringFunctions(funcs)
 	for name := range funcs {

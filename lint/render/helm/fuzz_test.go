@@ -78,6 +78,7 @@ func plain(t *testing.T, c *Chart) map[string]string {
 	l := newLimits(t.Context())
 	set := template.New("gotpl").Option("missingkey=zero")
 	funcs := functions()
+	maps.Copy(funcs, l.mergeFunctions())
 	maps.Copy(funcs, plainCalls(set))
 	bounded := l.guarded(funcs)
 	maps.Copy(bounded, plainCalls(set))

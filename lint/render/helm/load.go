@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
-
-	"helm.sh/helm/v4/pkg/ignore"
 
 	"github.com/netpolint/netpolint/lint/render"
 )
@@ -26,7 +25,7 @@ type Chart struct {
 	// that are not in charts/ (but see [Chart.MissingWith]), and files that lead out
 	// of what may be read.
 	Missing []render.Left
-	// Files are the names of all files that were read.
+	// Files are the names of all files that were read, in order.
 	Files []string
 
 	fsys fs.FS
@@ -64,15 +63,16 @@ func Load(ctx context.Context, fsys fs.FS, dir string) (c *Chart, err error) {
 	if err != nil {
 		return nil, oneLine(err)
 	}
+	slices.Sort(l.names)
 	return &Chart{
 		Name: root.name(), Version: root.metadata.Version, Type: root.metadata.Type,
-		Dir: l.dir, Missing: append(missing(root), l.lost...), Files: l.names,
+		Dir: l.dir, Missing: append(missing(root), l.lost...), Files: slices.Compact(l.names),
 		fsys: fsys, root: root,
 	}, nil
 }
 
 // files reads the files of the chart, those that only .Files gives if a template
-// speaks of it.
+// speaks of it: a chart may lie at the top of a large repository.
 func (l *loading) files() ([]*file, error) {
 	var out []*file
 	var extra []entry
@@ -93,7 +93,13 @@ func (l *loading) files() ([]*file, error) {
 	if !asked {
 		return out, nil
 	}
-	for _, e := range extra {
+	l.found, l.all = extra, true
+	for _, dir := range l.extra {
+		if err := l.walk(dir, 1); err != nil {
+			return nil, err
+		}
+	}
+	for _, e := range l.found {
 		f, err := l.read(e)
 		if err != nil {
 			return nil, err
@@ -105,28 +111,42 @@ func (l *loading) files() ([]*file, error) {
 
 // isExtra reports whether a file of a chart matters to .Files only.
 func isExtra(name string) bool {
-	for {
-		first, rest, nested := strings.Cut(name, "/")
-		switch {
-		case !nested:
-			return !isSteering(name)
-		case first == "templates" || first == "crds":
-			return false
-		case first != "charts":
-			return true
-		}
-		// charts/web/values.yaml: that of a subchart. Helm knows more of what lies
-		// in charts/ itself.
-		if _, name, nested = strings.Cut(rest, "/"); !nested {
-			return false
-		}
+	dir, base := path.Split(name)
+	switch dir {
+	case "":
+		return !isSteering(base)
+	case "charts/":
+		return false // packed charts; Helm has no good word for other files
 	}
+	if rest, ok := inSubchart(name); ok {
+		return isExtra(rest)
+	}
+	return isExtraDir(path.Clean(dir))
+}
+
+// isExtraDir reports whether all files of a directory of a chart do.
+func isExtraDir(name string) bool {
+	if rest, ok := inSubchart(name); ok {
+		return isExtraDir(rest)
+	}
+	first, _, _ := strings.Cut(name, "/")
+	return first != "templates" && first != "crds" && first != "charts"
+}
+
+// inSubchart returns the name in its chart of what lies in a subchart.
+func inSubchart(name string) (string, bool) {
+	rest, found := strings.CutPrefix(name, "charts/")
+	if !found {
+		return "", false
+	}
+	_, rest, found = strings.Cut(rest, "/")
+	return rest, found
 }
 
 // isSteering reports whether Helm knows a file of the top of a chart.
 func isSteering(name string) bool {
 	switch name {
-	case "Chart.yaml", "Chart.lock", "values.yaml", "requirements.yaml", "requirements.lock", ignore.HelmIgnore:
+	case "Chart.yaml", "Chart.lock", "values.yaml", "requirements.yaml", "requirements.lock":
 		return true
 	}
 	return false

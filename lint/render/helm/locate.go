@@ -20,7 +20,9 @@ func (e *engine) failure(err error) error {
 	if errors.As(err, &limit) {
 		out.Limit = true
 		out.Message = joined("in " + e.running + ": " + limit.message)
-		out.At = limit.at
+		if !limit.at.IsZero() {
+			out.At = limit.at
+		}
 		if t, ok := e.templates[e.running]; ok && out.At.IsZero() {
 			out.At = t.file.span(0, 0)
 		}

@@ -55,7 +55,17 @@ func (o *Output) trace(s source.Span) tracing {
 	if t.at.IsZero() {
 		t.at = source.Span{File: o.Text}
 	}
+	if !t.exact {
+		t.trim()
+	}
 	return t
+}
+
+// trim takes blanks off the ends, which iterations of a range may add.
+func (t *tracing) trim() {
+	text := t.at.Text()
+	t.at.Start += len(text) - len(strings.TrimLeft(text, " \t\r\n"))
+	t.at.End = t.at.Start + len(strings.TrimSpace(text))
 }
 
 // add joins a part to a place.

@@ -37,11 +37,13 @@ type loading struct {
 	fsys    fs.FS
 	dir     string
 	rules   *ignore.Rules
+	all     bool // walk directories that matter to .Files only, too
 	entries int
 	left    int64 // how many bytes may still be read
 	raw     int64 // how many bytes archives may still unpack to
 
 	found []entry
+	extra []string // directories that were not walked
 	names []string // of the files that were read
 	lost  []render.Left
 }
@@ -88,6 +90,9 @@ func (l *loading) visit(rel string, level int) error {
 	case err != nil:
 		return err
 	case l.rules.Ignore(rel, info):
+		return nil
+	case info.IsDir() && !l.all && isExtraDir(rel):
+		l.extra = append(l.extra, rel)
 		return nil
 	case info.IsDir():
 		return l.walk(rel, level+1)

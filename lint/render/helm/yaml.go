@@ -4,6 +4,7 @@ package helm
 // depends on every detail of them; so this file uses them, too.
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"sigs.k8s.io/yaml"
@@ -55,7 +56,7 @@ func checkYAML(text []byte) error {
 		root, err := d.Parse()
 		if err != nil {
 			if bytes.Contains(d.Bytes(), []byte("*")) {
-				return err
+				return inLine(err)
 			}
 			continue
 		}
@@ -64,6 +65,16 @@ func checkYAML(text []byte) error {
 		}
 	}
 	return nil
+}
+
+// inLine gives an error of lint/source the form of the others, but for some words:
+// it is another parser.
+func inLine(err error) error {
+	var s *source.SyntaxError
+	if !errors.As(err, &s) || s.Span.IsZero() {
+		return err
+	}
+	return fmt.Errorf("error converting YAML to JSON: yaml: line %d: %s", s.Span.File.Position(s.Span.Start).Line, s.Message)
 }
 
 // unfolded returns what is left of a number of bytes after those that a value has
