@@ -166,7 +166,7 @@ func left(dir string, all []render.Left) []Problem {
 			p.Severity = Error
 			p.Message = l.What + " lies outside of the given paths and is not read, so what it holds is missing from the answer: name a directory that holds both, or add --render-root DIR"
 		case render.Program:
-			p.Message = l.What + " would start another program, which netpolint never does, so what it makes is missing from the answer: render it yourself and pipe the result: kustomize build --enable-helm DIR | netpolint lint -"
+			p.Message = l.What + " needs another program to be started, which netpolint never does, so what it makes is missing from the answer: render it yourself and pipe the result: kustomize build --enable-helm DIR | netpolint lint -"
 		case render.Data:
 			p.Message = l.What + " is not there, and kustomize refuses to build without it; no policy depends on it, so the rest is checked"
 		case render.Missing:

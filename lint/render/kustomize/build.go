@@ -2,175 +2,173 @@ package kustomize
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
-	"regexp"
-	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
-	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/api/resmap"
-	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/kustomize/api/resource"
 
 	"github.com/netpolint/netpolint/lint/render"
-	"github.com/netpolint/netpolint/lint/source"
 )
 
-// turn is held by whoever renders: the library keeps the schema in use in a global
-// of its own, and what it prints goes to globals of the standard library.
-var turn sync.Mutex
-
-// maxTime is how long all renderings of one Renderer may take.
-const maxTime = 2 * time.Minute
-
-// Renderer renders the kustomizations of one input.
+// Renderer renders the kustomizations of one input. The library keeps its schema in
+// a global, so renderings take turns, and there should be one Renderer in a process
+// at a time. It is safe for concurrent use.
 type Renderer struct {
+	// Needs says which objects the caller will look into; nil stands for all. Of the
+	// others [Result.Objects] holds little more than their kind and name, which saves
+	// more than half of the time: most of what is rendered is CRDs. It must not change
+	// once the Renderer is in use.
+	Needs func(apiVersion, kind string) bool
+
 	fsys  fs.FS
-	spent time.Duration
+	turn  chan struct{}
+	spent atomic.Int64 // nanoseconds
 }
 
 // New returns a renderer that reads from fsys and from nowhere else. Its names are
 // clean slash-separated paths as users write them, "../base" and "/abs" among
-// them; for those that may not be read it answers with render.ErrOutside.
-func New(fsys fs.FS) *Renderer { return &Renderer{fsys: fsys} }
+// them; for those that may not be read it answers with [render.ErrOutside].
+func New(fsys fs.FS) *Renderer { return &Renderer{fsys: fsys, turn: make(chan struct{}, 1)} }
 
 // Result is what a kustomization renders to.
 type Result struct {
 	// Objects are in kustomize's order, one document each.
 	Objects []render.Object
-	// Files are the files of the input that were read, and Dirs the directories of
-	// the kustomizations among them, both sorted.
-	Files, Dirs []string
-	// Left is what rendering had to do without.
+	// Files are the files of the input that were read, sorted.
+	Files []string
+	// Dirs are the directories of all kustomizations that take part, the root first.
+	Dirs []string
+	// Left is what rendering had to do without. A file that only feeds a ConfigMap
+	// or a Secret is [render.Data]; where anything else is left out, objects may be
+	// missing, or patches that would change them.
 	Left []render.Left
 }
 
-// build is the state of one rendering.
-type build struct {
-	ctx  context.Context
-	fsys fs.FS
-	root string
-
-	files     map[string]bool
-	reads     int
-	bytes     int
-	resources map[string]bool // files whose objects are resources
-	trees     map[string]*kustomization
-	left      []render.Left
-	marks     []written
-	markKey   string
-	visits    int
-	broken    error // the first kustomization that cannot be read
-
-	sources sources
+// Build renders the kustomization in dir. The error is one line that names the file
+// to mend: what is wrong with a kustomization or a file that it uses, or kustomize's
+// own; the result then only has what was left out until then, which may be the
+// reason. What is remote, missing, outside or a program makes no error but
+// [Result.Left]. Build never panics.
+//
+// It takes as long as kustomize, which cannot be stopped. When ctx is done, or all
+// renderings have taken two minutes, Build returns at once with the error of ctx and
+// no result, or with one that wraps [ErrLimit]; kustomize may go on for a while in
+// the background, and the next Build waits for it.
+func (r *Renderer) Build(ctx context.Context, dir string) (*Result, error) {
+	left := maxTime - time.Duration(r.spent.Load())
+	within, cancel := context.WithTimeout(ctx, left)
+	defer cancel()
+	result, err := r.take(within, path.Clean(dir))
+	switch {
+	case err == nil || within.Err() == nil:
+		return result, err
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	}
+	return &Result{}, fmt.Errorf("%s: %w: the renderings together took more than %s: name fewer directories", dir, ErrLimit, maxTime)
 }
 
-// Build renders the kustomization in dir. The error is kustomize's own, in one
-// line; the result then has only what was left out, which may be the reason.
-func (r *Renderer) Build(ctx context.Context, dir string) (result *Result, err error) {
-	turn.Lock()
-	defer turn.Unlock()
+// take waits for the turn of a rendering, and for its result.
+func (r *Renderer) take(ctx context.Context, dir string) (*Result, error) {
+	select {
+	case r.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	started := time.Now()
-	defer func() { r.spent += time.Since(started) }()
-	if r.spent > maxTime {
-		return nil, fmt.Errorf("%w: the kustomizations before took %s", ErrLimit, maxTime)
+	defer func() { r.spent.Add(int64(time.Since(started))) }()
+	type outcome struct {
+		result *Result
+		err    error
 	}
-	defer func() {
-		if cause := recover(); cause != nil {
-			result, err = nil, fmt.Errorf("kustomize stopped on a defect of its own: %v", cause)
+	done := make(chan outcome, 1)
+	go func() {
+		defer func() { <-r.turn }()
+		result, err := protected(func() (*Result, error) { return r.build(ctx, dir) })
+		if result == nil {
+			result = &Result{}
 		}
+		done <- outcome{result, err}
 	}()
-	dir = path.Clean(dir)
-	b := &build{
-		ctx: ctx, fsys: r.fsys, root: dir, markKey: newMarkKey(), files: map[string]bool{}, resources: map[string]bool{}, trees: map[string]*kustomization{},
-		sources: sources{fsys: r.fsys, split: map[string][]*source.Document{}, trees: map[*source.Document]source.Node{}},
+	select {
+	case o := <-done:
+		return o.result, o.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	options := krusty.MakeDefaultOptions()
-	options.LoadRestrictions = types.LoadRestrictionsNone // fsys decides
-	options.PluginConfig = types.DisabledPluginConfig()
-	var resources resmap.ResMap
-	quietly(func() { resources, err = krusty.MakeKustomizer(options).Run(fileSystem{b}, virtual(dir)) })
+}
+
+func (r *Renderer) build(ctx context.Context, dir string) (*Result, error) {
+	p := newPlan(ctx, r, &budget{})
+	if _, err := p.visit(dir, nil, false); err != nil {
+		return &Result{Left: p.left}, err
+	}
+	resources, err := p.run()
 	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if b.broken != nil {
-			err = b.broken
-		}
-		if limit := errors.Is(err, ErrLimit); limit || b.reads > maxReads || b.bytes > maxBytes {
-			return nil, fmt.Errorf("%w: %s", ErrLimit, strings.TrimPrefix(oneLine(err.Error()), ErrLimit.Error()+": "))
-		}
-		return &Result{Left: b.left}, errors.New(oneLine(err.Error()))
+		return &Result{Left: p.left}, err
 	}
-	out := &Result{Left: b.left}
-	for _, resource := range resources.Resources() {
-		mark := b.unmark(resource)
-		text, err := resource.AsYAML()
+	objects, err := p.objects(resources)
+	if err != nil {
+		return &Result{Left: p.left}, err
+	}
+	return &Result{Objects: objects, Files: p.inputs(), Dirs: p.dirs(), Left: p.left}, nil
+}
+
+// objects prints what kustomize made, and gives each object its origin.
+func (p *plan) objects(resources resmap.ResMap) ([]render.Object, error) {
+	list := resources.Resources()
+	marks, taken := make([]int, len(list)), make([]bool, len(p.marks))
+	for i, r := range list {
+		if marks[i] = p.unmark(r); marks[i] >= 0 {
+			taken[marks[i]] = true
+		}
+	}
+	tree := p.tree()
+	var out []render.Object
+	for i, r := range list {
+		needed := p.needs == nil || p.needs(r.GetApiVersion(), r.GetKind())
+		if marks[i] < 0 && needed {
+			marks[i] = p.guess(r, taken)
+		}
+		text, err := p.print(r, needed)
 		if err != nil {
-			return nil, fmt.Errorf("cannot write %s: %s", resource.GetName(), oneLine(err.Error()))
+			return nil, fmt.Errorf("%s: cannot print %s %s: %s", tree.root.name, r.GetKind(), r.GetName(), oneLine(err.Error()))
 		}
-		documents := source.Split(source.NewFile(path.Join(dir, "kustomization.yaml"), text))
-		if len(documents) != 1 {
-			continue
+		doc, err := documentOf(tree.root.name, text)
+		if err != nil {
+			return nil, err
 		}
-		out.Objects = append(out.Objects, render.Object{Doc: documents[0], Origin: &origin{build: b, doc: documents[0], from: mark}})
+		out = append(out, render.Object{Doc: doc, Origin: newOrigin(tree, doc, marks[i])})
 	}
-	out.Files = slices.Sorted(maps.Keys(b.files))
-	for name := range b.trees {
-		out.Dirs = append(out.Dirs, path.Dir(name))
-	}
-	slices.Sort(out.Dirs)
 	return out, nil
 }
 
-// oneLine makes a chain of errors readable: one line, in names of the input.
-func oneLine(message string) string {
-	message = strings.ReplaceAll(message, relativeRoot+"/", "")
-	message = strings.ReplaceAll(message, relativeRoot, ".")
-	message = strings.ReplaceAll(message, absoluteRoot+"/", "/")
-	up := path.Dir(relativeRoot)
-	for i := 1; i < 6; i++ {
-		message = strings.ReplaceAll(message, up+"/", strings.Repeat("../", i))
-		up = path.Dir(up)
+// print returns the text of an object as kustomize prints it; only what it is
+// called if it is not needed.
+func (p *plan) print(r *resource.Resource, needed bool) ([]byte, error) {
+	apiVersion, kind := r.GetApiVersion(), r.GetKind()
+	if !needed && plain(apiVersion) && plain(kind) {
+		name, err := json.Marshal(r.GetName())
+		return fmt.Appendf(nil, "apiVersion: %s\nkind: %s\nmetadata:\n  name: %s\n", apiVersion, kind, name), err
 	}
-	// Of a chain of directories the last is the one to mend.
-	const step = "recursed accumulation of path '"
-	if i := strings.LastIndex(message, step); i >= 0 {
-		if where, what, found := strings.Cut(message[i+len(step):], "': "); found {
-			message = "in " + where + ": " + what
-		}
-	}
-	message = regexp.MustCompile(`&\{0x[0-9a-f]+ <nil>\}: ?`).ReplaceAllString(message, "") // a pointer
-	const most = 600
-	message = strings.Join(strings.Fields(message), " ")
-	if len(message) > most {
-		message = strings.ToValidUTF8(message[:most], "") + "…"
-	}
-	return message
+	text, err := r.AsYAML()
+	return p.withoutMarks(text), err
 }
 
-// References looks at the kustomization in dir without rendering it: the local
-// directories and files that it uses.
-func (r *Renderer) References(dir string) (dirs, files []string, err error) {
-	b := &build{ctx: context.Background(), fsys: r.fsys, root: dir, files: map[string]bool{}, resources: map[string]bool{}, trees: map[string]*kustomization{}}
-	for _, name := range [...]string{"kustomization.yaml", "kustomization.yml", "Kustomization"} {
-		name = path.Join(dir, name)
-		if info, err := fs.Stat(r.fsys, name); err != nil || info.IsDir() {
-			continue
-		}
-		content, err := b.read(name)
-		if err != nil {
-			return nil, nil, err
-		}
-		if _, err := b.rewrite(name, content); err != nil {
-			return nil, nil, err
-		}
-		return b.trees[name].dirs, slices.Sorted(maps.Keys(b.resources)), nil
+// plain reports whether a text can stand in YAML as it is.
+func plain(text string) bool {
+	other := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '.' && r != '/' && r != '-'
 	}
-	return nil, nil, fs.ErrNotExist
+	switch strings.ToLower(text) {
+	case "", "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+		return false
+	}
+	return !strings.ContainsFunc(text, other) && strings.IndexByte("-./0123456789", text[0]) < 0
 }

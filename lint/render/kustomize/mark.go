@@ -3,135 +3,218 @@ package kustomize
 import (
 	"bytes"
 	"crypto/rand"
+	"maps"
 	"strconv"
 	"strings"
 
-	"sigs.k8s.io/kustomize/api/resource"
+	"sigs.k8s.io/kustomize/api/types"
 
 	"github.com/netpolint/netpolint/lint/source"
 )
 
-// newMarkKey returns the annotation that leads a rendered object back to its
-// source. It is put into resources while kustomize reads them, and taken out of the
-// result. No input can know it.
-func newMarkKey() string { return "internal.netpolint.io/" + strings.ToLower(rand.Text()) }
-
-// written is where one object was written: a document of a file, and the place of
-// the object in it (an item of a List).
-type written struct {
-	file     string
-	document int
-	root     source.Path
+// newMarkKey returns the annotation by which a rendered object tells where it was
+// written. It is put into objects while kustomize reads them, and taken out of the
+// result. It is another one each time, so that no patch can forge it. Kustomize keeps
+// annotations of this prefix where a JSON patch replaces all others.
+func newMarkKey() string {
+	return "internal.config.kubernetes.io/netpolint-" + strings.ToLower(rand.Text())
 }
 
-// mark adds an annotation to each object of a file. A document whose metadata is
-// written in a way that has no place for it stays as it is.
-func (b *build) mark(name string, content []byte) []byte {
-	file := source.NewFile(name, content)
-	type insertion struct {
-		at   int
-		text string
-	}
-	var insertions []insertion
-	used := map[int]int{}
-	add := func(n source.Node, document int, root source.Path) {
-		at, text := annotation(content, n, b.markKey, strconv.Itoa(len(b.marks)))
-		if text == "" {
-			return
-		}
-		if other, shared := used[at]; shared {
-			b.marks[other] = written{} // by an alias: whose it is cannot be told
-			return
-		}
-		used[at] = len(b.marks)
-		b.marks = append(b.marks, written{name, document, root})
-		insertions = append(insertions, insertion{at, text})
-	}
-	for _, d := range source.Split(file) {
-		root, err := d.Parse()
-		if err != nil || root.Kind() != source.Mapping {
-			continue
-		}
-		if items := root.Get("items"); items.Kind() == source.Sequence && strings.HasSuffix(root.Get("kind").Text(), "List") {
-			for i, item := range items.Items() {
-				add(item, d.Index, source.Path("/items").Index(i))
+// mark is where one object was written: a document of a file, and the place of the
+// object in it, "/items/3" for an item of a List. An object that a generator makes
+// stands in a kustomization. visit is the kustomization that brought it in.
+type mark struct {
+	visit     *visit
+	file      string
+	document  int
+	root      source.Path
+	generator bool
+
+	group, kind, name string // to recognise an object that lost its mark
+}
+
+// slot is a place in a file at which an object can be marked: the mark goes
+// between before and after, in the place of the bytes from start to end.
+type slot struct {
+	start, end    int
+	before, after string
+	mark          mark
+}
+
+// mark returns a file of objects with a mark in each of them, and the number of the
+// objects. A document in which there is no place for a mark stays as it is.
+func (p *plan) mark(v *visit, name string, content []byte) (marked []byte, objects int, err error) {
+	slots, found := p.slots[name]
+	if !found {
+		for _, d := range source.Split(source.NewFile(name, content)) {
+			if p.skips(d) {
+				slots = append(slots, slot{start: d.Start, end: d.Start})
+				continue
 			}
-			continue
+			root, err := d.Parse()
+			if err != nil {
+				return nil, 0, err
+			}
+			slots = append(slots, slotsOf(parsed{d, root}, p.markKey)...)
 		}
-		add(root, d.Index, "")
+		p.slots[name] = slots
 	}
 	var out bytes.Buffer
-	last := 0
-	for _, i := range insertions {
-		if i.at < last {
-			continue // shared by an alias
+	out.Grow(len(content) + 100*len(slots))
+	at := 0
+	for _, s := range slots {
+		s.mark.visit = v
+		if s.before == "" {
+			p.marks = append(p.marks, s.mark)
+			continue
 		}
-		out.Write(content[last:i.at])
-		out.WriteString(i.text)
-		last = i.at
+		out.Write(content[at:s.start])
+		out.WriteString(s.text(p.markKey, len(p.marks)))
+		at = s.end
+		p.marks = append(p.marks, s.mark)
 	}
-	out.Write(content[last:])
-	return out.Bytes()
+	out.Write(content[at:])
+	return out.Bytes(), len(slots), nil
 }
 
-// annotation returns what to insert, and where, so that an object carries the
-// mark.
-func annotation(content []byte, object source.Node, key, mark string) (at int, text string) {
+// skips reports whether a document is an object of which only its kind is needed,
+// and which kustomize can read safely: without aliases.
+func (p *plan) skips(d *source.Document) bool {
+	s := d.Sketch()
+	return p.needs != nil && s.Sure && s.Kind != "" && s.APIVersion != "" && !strings.HasSuffix(s.Kind, "List") && !p.needs(s.APIVersion, s.Kind) &&
+		bytes.IndexByte(d.Bytes(), '*') < 0
+}
+
+// text is what is put into the slot for a number.
+func (s slot) text(markKey string, number int) string {
+	return s.before + `"` + markKey + `": "` + strconv.Itoa(number) + `"` + s.after
+}
+
+// slotsOf finds the slots of the objects in a document. An object without a place
+// for a mark has one without text.
+func slotsOf(d parsed, markKey string) []slot {
+	var slots []slot
+	collect(d, d.root, "", &slots, 0)
+	// What a mark does to aliases, merge keys and odd layouts is not foreseen but
+	// tried: the document with marks must be the one without, but for the marks.
+	if !unchanged(d, slots, markKey) {
+		for i := range slots {
+			slots[i] = slot{mark: slots[i].mark}
+		}
+	}
+	return slots
+}
+
+// collect finds the slots of an object, or of the items of a List.
+func collect(d parsed, object source.Node, root source.Path, slots *[]slot, depth int) {
+	if object.Kind() != source.Mapping {
+		return
+	}
+	list := object.Get("items")
+	if list.Kind() == source.Sequence && strings.HasSuffix(object.Get("kind").Text(), "List") && depth < 8 {
+		for i, item := range list.Items() {
+			collect(d, item, (root + "/items").Index(i), slots, depth+1)
+		}
+		return
+	}
+	s := slotOf(d, object)
+	if n := len(*slots); n > 0 && s.start < (*slots)[n-1].end {
+		s = slot{} // an alias to what comes before
+	}
+	if s.before == "" {
+		// Keeps the order of the slots.
+		if n := len(*slots); n > 0 {
+			s.start, s.end = (*slots)[n-1].end, (*slots)[n-1].end
+		}
+	}
+	group, _, found := strings.Cut(object.Get("apiVersion").Text(), "/")
+	if !found {
+		group = ""
+	}
+	s.mark = mark{
+		file: d.File.Name, document: d.Index, root: root,
+		group: group, kind: object.Get("kind").Text(), name: object.Get("metadata").Get("name").Text(),
+	}
+	*slots = append(*slots, s)
+}
+
+// slotOf finds the slot of one object; one without text if there is none.
+func slotOf(d parsed, object source.Node) slot {
 	metadata := object.Get("metadata")
 	if metadata.Kind() != source.Mapping {
-		return 0, ""
+		return slot{}
 	}
-	pair := `"` + key + `": "` + mark + `"`
-	if annotations := metadata.Get("annotations"); annotations.Kind() == source.Mapping {
-		return insert(content, annotations, pair)
-	} else if annotations.Exists() {
-		return 0, ""
+	annotations := metadata.Get("annotations")
+	switch annotations.Kind() {
+	case source.Missing:
+		s := slotIn(d, metadata)
+		if s.before+s.after != "" {
+			s.before, s.after = s.before+`"annotations": {`, "}"+s.after
+		}
+		return s
+	case source.Mapping:
+		return slotIn(d, annotations)
+	case source.Null:
+		return slotForNull(d, metadata)
 	}
-	return insert(content, metadata, `"annotations": {`+pair+`}`)
+	return slot{}
 }
 
-// insert puts a pair before the first of a mapping, in its style.
-func insert(content []byte, mapping source.Node, pair string) (at int, text string) {
-	span := mapping.Span()
-	if span.File == nil || span.Start >= len(content) {
-		return 0, ""
+// slotIn finds the place before the first entry of a mapping.
+func slotIn(d parsed, mapping source.Node) slot {
+	text, span := d.File.Bytes, mapping.Span()
+	if span.End <= span.Start {
+		return slot{}
 	}
-	if content[span.Start] == '{' {
-		if mapping.Len() > 0 {
-			pair += ", "
+	if text[span.Start] == '{' {
+		after := ", "
+		if mapping.Len() == 0 {
+			after = " "
 		}
-		return span.Start + 1, pair
+		return slot{start: span.Start + 1, end: span.Start + 1, before: " ", after: after}
 	}
-	for k := range mapping.Entries() {
-		key := k.Span()
-		if key.Start != span.Start {
-			return 0, "" // an alias, a merge key or the like comes first
-		}
-		line := bytes.LastIndexByte(content[:key.Start], '\n') + 1
-		indent := content[line:key.Start]
-		if len(bytes.Trim(indent, " ")) > 0 {
-			return 0, ""
-		}
-		return key.Start, pair + "\n" + string(indent)
+	line := bytes.LastIndexByte(text[:span.Start], '\n') + 1
+	indent := text[line:span.Start]
+	if len(bytes.Trim(indent, " ")) > 0 {
+		return slot{}
 	}
-	return 0, ""
+	return slot{start: line, end: line, before: string(indent), after: "\n"}
 }
 
-// unmark takes the mark out of a rendered object, and returns where it was
-// written; the zero value if that is not known.
-func (b *build) unmark(r *resource.Resource) written {
-	annotations := r.GetAnnotations()
-	mark, found := annotations[b.markKey]
-	if !found {
-		return written{}
+// slotForNull finds the place of annotations that are there, but empty.
+func slotForNull(d parsed, metadata source.Node) slot {
+	for key, value := range metadata.Entries() {
+		if key.Key() != "annotations" {
+			continue
+		}
+		span := value.Span()
+		if span.Start == span.End {
+			// The place of a value that is left out is not that of its key.
+			span.Start = key.Span().End
+			for span.Start < len(d.File.Bytes) && d.File.Bytes[span.Start] != ':' {
+				span.Start++
+			}
+			span.Start++
+			span.End = span.Start
+		}
+		return slot{start: span.Start, end: span.End, before: " {", after: "}"}
 	}
-	delete(annotations, b.markKey)
-	if err := r.SetAnnotations(annotations); err != nil {
-		return written{}
+	return slot{}
+}
+
+// markGenerated marks the object that a generator makes. root is the place of the
+// generator in its kustomization.
+func (w *rewriter) markGenerated(args *types.GeneratorArgs, root source.Path) {
+	var options types.GeneratorOptions
+	if args.Options != nil {
+		options = *args.Options
 	}
-	i, err := strconv.Atoi(mark)
-	if err != nil || i < 0 || i >= len(b.marks) {
-		return written{}
+	annotations := maps.Clone(options.Annotations)
+	if annotations == nil {
+		annotations = map[string]string{}
 	}
-	return b.marks[i]
+	annotations[w.markKey] = strconv.Itoa(len(w.marks))
+	options.Annotations = annotations
+	args.Options = &options
+	w.marks = append(w.marks, mark{visit: w.visit, file: w.visit.name, root: root, generator: true, name: args.Name})
 }

@@ -1,394 +1,254 @@
 package kustomize
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
-	"strings"
+
+	"sigs.k8s.io/kustomize/api/types"
 
 	"github.com/netpolint/netpolint/lint/render"
 	"github.com/netpolint/netpolint/lint/source"
 )
 
-// kustomization is one kustomization as its author wrote it, and the directories
-// that it uses.
-type kustomization struct {
-	name string
-	file *source.File
-	root source.Node
-	dirs []string
-}
-
-// rewrite returns a kustomization that leads to nothing but local files and
-// directories that exist. What is left out is noted. Fields that would start a
-// program are dropped.
-func (b *build) rewrite(name string, content []byte) ([]byte, error) {
-	if b.visits++; b.visits > maxVisits {
-		return nil, fmt.Errorf("%w: kustomizations are read more than %d times, as bases use each other over and over", ErrLimit, maxVisits)
-	}
-	k := &kustomization{name: name, file: source.NewFile(name, content)}
-	documents := source.Split(k.file)
-	if len(documents) == 0 {
-		return nil, fmt.Errorf("%s is empty", name)
-	}
-	root, err := documents[0].Parse()
-	if err != nil {
-		return nil, fmt.Errorf("%s is not valid YAML: %w", name, err)
-	}
-	if root.Kind() != source.Mapping {
-		return nil, fmt.Errorf("%s is not a mapping", name)
-	}
-	k.root = root
-	text, err := root.JSON()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	var fields map[string]any
-	if err := json.Unmarshal(text, &fields); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	_, known := b.trees[name]
-	b.trees[name] = k
-	w := &rewriter{build: b, k: k, dir: path.Dir(name), silent: known}
-	w.fields(fields)
-	return json.Marshal(fields)
-}
-
-// rewriter rewrites one kustomization.
+// rewriter makes the references of one kustomization refer to files of the plan.
+// After it, no field holds a reference that was written by somebody else: those
+// with references are listed in rewrite, and all that kustomize loads stands in
+// one of them (every use of ifc.Loader in api v0.21.2: target, builtins, kv,
+// accumulator, builtinconfig).
 type rewriter struct {
-	*build
-	k      *kustomization
-	dir    string
-	silent bool // read before: its losses are noted
+	*plan
+	*kustomization
+	visit *visit
 }
 
-func (w *rewriter) leave(kind render.Kind, what string, at source.Node) {
-	if !w.silent {
-		w.left = append(w.left, render.Left{Kind: kind, What: what, At: at.Span()})
+func (w *rewriter) rewrite() error {
+	k := &w.fields
+	k.FixKustomization() // joins older fields with those that replaced them
+	if k.CheckEmpty() != nil {
+		return fmt.Errorf("%s: it asks for nothing, which kustomize refuses: add a resource, or remove the file", w.visit.name)
 	}
-}
-
-func (w *rewriter) fields(fields map[string]any) {
-	exactly(fields, "helmCharts", "helmChartInflationGenerator", "helmGlobals", "resources", "bases", "components", "generators", "transformers", "validators",
-		"crds", "configurations", "patches", "patchesJson6902", "replacements", "patchesStrategicMerge", "configMapGenerator", "secretGenerator", "openapi", "images", "imageTags")
-	for _, name := range [...]string{"helmCharts", "helmChartInflationGenerator"} {
-		if list, ok := fields[name].([]any); ok && len(list) > 0 {
-			w.leave(render.Program, name, w.k.root.Get(name).At(0))
+	if v := w.visit; v.parent != nil && (k.Kind == types.ComponentKind) != v.component {
+		if v.component {
+			return fmt.Errorf("%s: it is no component: give it kind: Component, or list it under resources in %s", v.name, v.parent.name)
 		}
-		delete(fields, name)
+		return fmt.Errorf("%s: it is a component: list it under components in %s", v.name, v.parent.name)
 	}
-	delete(fields, "helmGlobals")
-	// No policy depends on images, and kustomize stumbles over objects in which it
-	// looks for them.
-	delete(fields, "images")
-	delete(fields, "imageTags")
-	for _, name := range [...]string{"resources", "bases", "components"} {
-		w.list(fields, name, func(v any, n source.Node) (any, bool) { return w.reference(v, n, name) })
+	w.programs(k)
+	for _, step := range [...]func(*types.Kustomization) error{
+		w.resources, w.fileFields, w.configMaps, w.plugins, w.components, w.patches,
+	} {
+		if err := step(k); err != nil {
+			return err
+		}
 	}
-	for _, name := range [...]string{"generators", "transformers", "validators"} {
-		w.list(fields, name, w.plugin)
-	}
-	for _, name := range [...]string{"crds", "configurations"} {
-		w.list(fields, name, w.file)
-	}
-	for _, name := range [...]string{"patches", "patchesJson6902", "replacements"} {
-		w.list(fields, name, func(v any, n source.Node) (any, bool) {
-			item, ok := v.(map[string]any)
-			exactly(item, "path")
-			if patch, inline := item["patch"].(string); inline && bomb([]byte(patch)) {
-				w.leave(render.Missing, "a patch whose aliases expand without end", n)
-				return nil, false
-			}
-			if ok && item["path"] != nil {
-				if item["path"], ok = w.file(item["path"], n.Get("path")); !ok {
-					return nil, false
+	k.BuildMetadata = withoutPaths(k.BuildMetadata)
+	w.visit.patches += len(k.Patches) + len(*mergePatches(k)) + len(*jsonPatches(k)) + len(k.Replacements) + len(k.Images) + len(k.Transformers)
+	keepsSomething(k)
+	return nil
+}
+
+// programs drops what Helm would make.
+func (w *rewriter) programs(k *types.Kustomization) {
+	for _, name := range [...]string{"helmCharts", "helmChartInflationGenerator"} {
+		for _, item := range items(w.root, name) {
+			what := "the Helm chart"
+			for _, key := range [...]string{"name", "chartName"} {
+				if text := item.Get(key).Text(); text != "" {
+					what += " " + text
 				}
 			}
-			return v, true
-		})
-	}
-	w.list(fields, "patchesStrategicMerge", func(v any, n source.Node) (any, bool) {
-		if text, ok := v.(string); ok && strings.ContainsAny(text, "\n{") {
-			return v, !bomb([]byte(text)) // the patch itself
-		}
-		return w.file(v, n)
-	})
-	for _, name := range [...]string{"configMapGenerator", "secretGenerator"} {
-		w.list(fields, name, w.generator)
-	}
-	if o, ok := fields["openapi"].(map[string]any); ok && exactly(o, "path")["path"] != nil {
-		if o["path"], ok = w.file(o["path"], w.k.root.Get("openapi").Get("path")); !ok {
-			delete(fields, "openapi")
+			w.leave(render.Program, what, w.span(item))
+			w.visit.lacks()
 		}
 	}
+	if len(k.HelmCharts) > 0 && !w.visit.partial {
+		w.leave(render.Program, "a Helm chart", w.span(w.root)) // under a key of another case
+		w.visit.lacks()
+	}
+	k.HelmCharts, k.HelmGlobals = nil, nil // FixKustomization has joined the older field
 }
 
-// exactly drops the fields that differ from the given names only in case: the
-// library decodes them as if they did not.
-func exactly(fields map[string]any, names ...string) map[string]any {
-	for field := range fields {
-		for _, name := range names {
-			if field != name && strings.EqualFold(field, name) {
-				delete(fields, field)
+// without notes that a reference is left out.
+func (w *rewriter) without(what referent, ref string, at source.Node) {
+	w.leave(what.left(), ref, w.span(at))
+}
+
+// resources rewrites `resources`, into which `bases` have been joined.
+func (w *rewriter) resources(k *types.Kustomization) error {
+	nodes := items(w.root, "resources", "bases")
+	var out []string
+	for i, ref := range k.Resources {
+		name, what := resolve(w.fsys, w.visit.dir, ref)
+		switch what {
+		case isFile:
+			served, err := w.resource(name)
+			if err != nil {
+				return err
+			}
+			out = append(out, served)
+		case isDirectory:
+			base, err := w.use(name, ref, nth(nodes, i), false)
+			if err != nil {
+				return err
+			}
+			if base != nil {
+				out = append(out, base.reference())
+			}
+		default:
+			w.without(what, ref, nth(nodes, i))
+			w.visit.lacks()
+		}
+	}
+	k.Resources = out
+	return nil
+}
+
+// use visits the kustomization in a directory. If there is none, which is as good as
+// a directory that is not there, that is noted, and the visit is nil.
+func (w *rewriter) use(dir, ref string, at source.Node, component bool) (*visit, error) {
+	what := isDirectory
+	switch _, err := find(w.fsys, dir); {
+	case errors.Is(err, render.ErrOutside):
+		what = isOutside
+	case errors.Is(err, fs.ErrNotExist):
+		what = isMissing
+	}
+	if what != isDirectory {
+		w.without(what, path.Join(ref, "kustomization.yaml"), at)
+		w.visit.lacks()
+		return nil, nil
+	}
+	return w.plan.visit(dir, w.visit, component)
+}
+
+// resource serves a file of objects, each of them marked.
+func (w *rewriter) resource(name string) (string, error) {
+	content, err := w.read(name)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", w.visit.name, err)
+	}
+	content, objects, err := w.mark(w.visit, name, content)
+	if err != nil {
+		return "", err
+	}
+	w.visit.objects += objects
+	return w.serve(w.visit, name, content)
+}
+
+// components rewrites `components`, which are always directories.
+func (w *rewriter) components(k *types.Kustomization) error {
+	nodes := items(w.root, "components")
+	var out []string
+	for i, ref := range k.Components {
+		name, what := resolve(w.fsys, w.visit.dir, ref)
+		switch what {
+		case isFile:
+			return fmt.Errorf("%s: component %s is a file: name the directory of its kustomization", w.visit.name, ref)
+		case isDirectory:
+			component, err := w.use(name, ref, nth(nodes, i), true)
+			if err != nil {
+				return err
+			}
+			if component != nil {
+				w.visit.components = append(w.visit.components, component)
+				out = append(out, component.reference())
+			}
+		default:
+			w.without(what, ref, nth(nodes, i))
+			w.visit.lacks()
+		}
+	}
+	k.Components = out
+	return nil
+}
+
+// fileFields rewrites the fields that hold names of files.
+func (w *rewriter) fileFields(k *types.Kustomization) error {
+	var err error
+	if k.Crds, err = w.names(k.Crds, "crds"); err != nil {
+		return err
+	}
+	if k.Configurations, err = w.names(k.Configurations, "configurations"); err != nil {
+		return err
+	}
+	nodes := items(w.root, "replacements")
+	var replacements []types.ReplacementField
+	for i, r := range k.Replacements {
+		if r.Path != "" {
+			var found bool
+			if r.Path, found, err = w.load(r.Path, field(nth(nodes, i), "path")); err != nil {
+				return err
+			} else if !found {
+				continue
 			}
 		}
+		replacements = append(replacements, r)
 	}
-	return fields
+	k.Replacements = replacements
+	if ref, found := k.OpenAPI["path"]; found {
+		if k.OpenAPI["path"], found, err = w.load(ref, field(w.root, "openapi").Get("path")); err != nil {
+			return err
+		} else if !found {
+			delete(k.OpenAPI, "path")
+		}
+	}
+	w.schema = w.schema || len(k.OpenAPI) > 0
+	return nil
 }
 
-// list rewrites the items of a field; keep says which stay.
-func (w *rewriter) list(fields map[string]any, name string, keep func(any, source.Node) (any, bool)) {
-	items, ok := fields[name].([]any)
-	if !ok {
-		if fields[name] != nil {
-			// Anything else is refused by kustomize, or would be read in a way that is
-			// not foreseen here.
-			w.leave(render.Missing, name, w.k.root.Get(name))
-			delete(fields, name)
+// names rewrites a list of names of files.
+func (w *rewriter) names(list []string, name string) ([]string, error) {
+	nodes := items(w.root, name)
+	var out []string
+	for i, ref := range list {
+		served, found, err := w.load(ref, nth(nodes, i))
+		if err != nil {
+			return nil, err
 		}
-		return
-	}
-	out := make([]any, 0, len(items))
-	for i, item := range items {
-		if v, ok := keep(item, w.k.root.Get(name).At(i)); ok {
-			out = append(out, v)
+		if found {
+			out = append(out, served)
 		}
 	}
-	fields[name] = out
+	return out, nil
 }
 
-// reference is an item of resources, bases or components: a file, a directory, or
-// something remote.
-func (w *rewriter) reference(v any, n source.Node, field string) (any, bool) {
-	text, ok := v.(string)
-	if !ok {
-		w.leave(render.Missing, fmt.Sprint(v), n)
-		return nil, false
+// load serves a file that the kustomization names; false if it is left out.
+func (w *rewriter) load(ref string, at source.Node) (served string, found bool, err error) {
+	name, what := resolveFile(w.fsys, w.visit.dir, ref)
+	if what != isFile {
+		w.without(what, ref, at)
+		return "", false, nil
 	}
-	name := path.Join(w.dir, text)
-	info, err := w.look(text, name)
-	switch {
-	case errors.Is(err, render.ErrOutside):
-		w.leave(render.Outside, text, n)
-		return nil, false
-	case err != nil && remote(text):
-		w.leave(render.Remote, text, n)
-		return nil, false
-	case err != nil:
-		w.leave(render.Missing, text, n)
-		return nil, false
-	case info.IsDir():
-		w.k.dirs = append(w.k.dirs, name)
-	case field != "components":
-		w.resources[name] = true
+	content, err := w.read(name)
+	if err != nil {
+		return "", false, fmt.Errorf("%s: %w", w.visit.name, err)
 	}
-	return local(w.dir, name), true
+	documents, err := parse(name, content)
+	if err != nil {
+		return "", false, err
+	}
+	w.visit.patches += len(documents)
+	served, err = w.serve(w.visit, name, content)
+	return served, true, err
 }
 
-// look finds a local path. One with a scheme, or an absolute one, is none.
-func (w *rewriter) look(text, name string) (fs.FileInfo, error) {
-	if strings.Contains(text, "://") || strings.ContainsAny(text, "\n\x00") {
-		return nil, fs.ErrNotExist
+// withoutPaths drops the options that write the names of files into the result.
+func withoutPaths(options []string) []string {
+	var out []string
+	for _, option := range options {
+		if option != types.OriginAnnotations && option != types.TransformerAnnotations {
+			out = append(out, option)
+		}
 	}
-	if strings.HasPrefix(text, "/") {
-		return nil, render.ErrOutside
-	}
-	return fs.Stat(w.fsys, name)
+	return out
 }
 
-// local writes a name relative to a directory so that it begins with ./ or ../,
-// which kustomize never takes for a repository: it has neither scheme nor host.
-func local(dir, name string) string {
-	for up := ""; ; up += "../" {
-		switch {
-		case dir == name:
-			return "./" + up
-		case dir == "." && !strings.HasPrefix(name, "../") && !strings.HasPrefix(name, "/"):
-			return "./" + up + name
-		case dir != "/" && strings.HasPrefix(name, dir+"/"):
-			return "./" + up + name[len(dir)+1:]
-		case dir == "/":
-			return "./" + up + strings.TrimPrefix(name, "/")
-		}
-		dir = path.Join(dir, "..")
-		if len(up) > 4096 {
-			return "./" + name
-		}
+// keepsSomething sees to it that a kustomization from which all was left out is not
+// refused as an empty one.
+func keepsSomething(k *types.Kustomization) {
+	if k.CheckEmpty() != nil {
+		k.MetaData = &types.ObjectMeta{Name: "netpolint"}
 	}
-}
-
-// remote reports whether a reference looks like a URL or a repository.
-func remote(text string) bool {
-	lower := strings.ToLower(text)
-	return strings.Contains(text, "://") || strings.HasPrefix(lower, "git::") || strings.Contains(lower, "?ref=") || strings.Contains(text, "//") ||
-		strings.HasPrefix(lower, "github.com") || strings.Contains(text, "@") || strings.Contains(lower, ".git")
-}
-
-// file is the path of a file that kustomize loads: one that is there, or it is
-// left out. What is no file of the input may be a URL in a form that nobody here
-// has thought of.
-func (w *rewriter) file(v any, n source.Node) (any, bool) {
-	text, ok := v.(string)
-	if !ok {
-		return nil, false
-	}
-	name := path.Join(w.dir, text)
-	info, err := w.look(text, name)
-	switch {
-	case errors.Is(err, render.ErrOutside):
-		w.leave(render.Outside, text, n)
-		return nil, false
-	case err != nil && remote(text):
-		w.leave(render.Remote, text, n)
-		return nil, false
-	case err != nil || info.IsDir():
-		w.leave(render.Missing, text, n)
-		return nil, false
-	}
-	return local(w.dir, name), true
-}
-
-// fetched reports whether kustomize may take a text for something to get from a
-// network. It rather errs on that side.
-func fetched(text string) bool {
-	lower := strings.ToLower(text)
-	return strings.Contains(text, "://") || strings.Contains(lower, "http:") || strings.Contains(lower, "https:") || strings.Contains(text, "\u017f")
-}
-
-// generator is a ConfigMap or Secret to make of files and literals.
-func (w *rewriter) generator(v any, n source.Node) (any, bool) {
-	item, ok := v.(map[string]any)
-	if !ok {
-		return nil, false
-	}
-	exactly(item, "files", "envs", "env", "kvSources")
-	delete(item, "kvSources")
-	for _, name := range [...]string{"files", "envs"} {
-		w.inside(item, name, n)
-	}
-	if item["env"] != nil {
-		if kept, ok := w.data(item["env"], n.Get("env")); ok {
-			item["env"] = kept
-		} else {
-			delete(item, "env")
-		}
-	}
-	return item, true
-}
-
-// inside drops the remote paths of a list in an item.
-func (w *rewriter) inside(item map[string]any, name string, n source.Node) {
-	list, ok := item[name].([]any)
-	if !ok {
-		delete(item, name)
-		return
-	}
-	var out []any
-	for i, v := range list {
-		if kept, ok := w.data(v, n.Get(name).At(i)); ok {
-			out = append(out, kept)
-		}
-	}
-	item[name] = out
-}
-
-// data is a file whose content goes into a ConfigMap: path, or key=path.
-func (w *rewriter) data(v any, n source.Node) (any, bool) {
-	text, ok := v.(string)
-	if !ok {
-		return nil, false
-	}
-	key, file, keyed := strings.Cut(text, "=")
-	if !keyed {
-		file = text
-	}
-	name := path.Join(w.dir, file)
-	info, err := w.look(file, name)
-	if err != nil || info.IsDir() {
-		kind := render.Data
-		if errors.Is(err, render.ErrOutside) {
-			kind = render.Outside
-		}
-		w.leave(kind, text, n)
-		return nil, false
-	}
-	if keyed {
-		return key + "=" + local(w.dir, name), true
-	}
-	return local(w.dir, name), true
-}
-
-// plugin is an item of generators, transformers or validators: the configuration
-// of a plugin, in a file or as text. Those built into kustomize stay, unless they
-// name something remote; any other would start a program.
-func (w *rewriter) plugin(v any, n source.Node) (any, bool) {
-	text, ok := v.(string)
-	if !ok {
-		return nil, false
-	}
-	content := []byte(text)
-	inline := strings.Contains(text, "\n")
-	if !inline {
-		name := path.Join(w.dir, text)
-		info, err := w.look(text, name)
-		if errors.Is(err, render.ErrOutside) {
-			w.leave(render.Outside, text, n)
-			return nil, false
-		}
-		if err != nil && remote(text) {
-			w.leave(render.Remote, text, n)
-			return nil, false
-		}
-		if err == nil && !info.IsDir() {
-			content, err = w.read(name)
-		}
-		if err != nil || info.IsDir() {
-			w.leave(render.Program, text, n)
-			return nil, false
-		}
-		text = local(w.dir, name)
-	}
-	for _, d := range source.Split(source.NewFile("plugin", content)) {
-		root, err := d.Parse()
-		if err != nil || !builtin(root) {
-			what := text
-			if inline {
-				what = "the plugin " + root.Get("kind").Text()
-			}
-			w.leave(render.Program, what, n)
-			return nil, false
-		}
-	}
-	return text, true
-}
-
-// builtin reports whether the configuration of a plugin is of one that is built
-// in and neither fetches anything nor starts a program.
-func builtin(root source.Node) bool {
-	if root.Get("apiVersion").Text() != "builtin" || strings.HasPrefix(root.Get("kind").Text(), "HelmChart") {
-		return false
-	}
-	for k := range root.Get("metadata").Get("annotations").Entries() {
-		if strings.Contains(k.Key(), "function") {
-			return false
-		}
-	}
-	safe := true
-	var walk func(n source.Node, depth int)
-	walk = func(n source.Node, depth int) {
-		if depth > 100 || fetched(n.Text()) {
-			safe = false
-			return
-		}
-		for _, v := range n.Entries() {
-			walk(v, depth+1)
-		}
-		for _, v := range n.Items() {
-			walk(v, depth+1)
-		}
-	}
-	walk(root, 0)
-	return safe
 }
