@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -121,6 +122,10 @@ func unpredictable() []string {
 	return []string{"rand", "gen", "uuid", "now", "shuffle", "bcrypt", "htpasswd", "AES", "keys", "values", "date", "Date", "ago", "Custom", "%p", "derive", "durationRound", "Local", "hostByName"}
 }
 
+// address is the place of the capabilities in memory, which Go prints of a pointer
+// inside of a map, escaped or not.
+var address = regexp.MustCompile(`Capabilities(:|%3A|=)\W{0,3}0x`)
+
 // check compares both sides.
 func (s sample) check(t *testing.T) (compared, failed bool) {
 	if s.unpredictable() {
@@ -131,8 +136,8 @@ func (s sample) check(t *testing.T) (compared, failed bool) {
 		return false, false
 	}
 	want, wantErr := s.real()
-	if strings.Contains(want+fmt.Sprint(wantErr), "map[Capabilities:") {
-		return false, false // the place of a value in memory
+	if address.MatchString(want + fmt.Sprint(wantErr)) {
+		return false, false
 	}
 	// Only fmt still names types as they are here.
 	got = strings.NewReplacer("helm.files=", "engine.files=", "helm.values=", "common.Values=").Replace(got)
