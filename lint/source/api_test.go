@@ -344,6 +344,15 @@ func TestSyntaxErrors(t *testing.T) {
 	if _, err := Split(big)[0].Parse(); err == nil || !strings.Contains(err.Error(), "16 MiB") {
 		t.Errorf("too large: %v", err)
 	}
+	for _, crowd := range []string{"a: [" + strings.Repeat("1,", MaxValues) + "1]", strings.Repeat("- - - a\n", MaxValues/4+1), strings.Repeat("a: \n", MaxValues+1)} {
+		if _, err := Split(NewFile("f", []byte(crowd)))[0].Parse(); err == nil || !strings.Contains(err.Error(), "a million") {
+			t.Errorf("too many values: %v", err)
+		}
+	}
+	many := "a: [" + strings.Repeat("1,", 400_000) + "1]"
+	if _, err := Split(NewFile("f", []byte(many)))[0].Parse(); err != nil {
+		t.Errorf("many values: %v", err)
+	}
 }
 
 func TestJSONErrors(t *testing.T) {

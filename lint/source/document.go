@@ -6,6 +6,11 @@ import "sync"
 // document: a tree takes some twenty times the size of its text.
 const MaxDocument = 16 << 20
 
+// MaxValues is the number of line ends, commas, dashes and opening brackets above
+// which Parse refuses a document. Each may begin a value, and a value takes some
+// 500 bytes; manifests of the largest size have half as many.
+const MaxValues = 1_000_000
+
 // Document is one YAML document of a file: the bytes from Start to End. Index
 // is its place among the file's documents, counted from 0. A Document must not
 // be copied; it is safe for concurrent use.

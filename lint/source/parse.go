@@ -18,6 +18,8 @@ func parse(d *Document) (*tree, error) {
 	switch {
 	case len(b) > MaxDocument:
 		return nil, &SyntaxError{Span: t.lineSpan(1), Message: "document is larger than 16 MiB: split it"}
+	case crowded(b):
+		return nil, &SyntaxError{Span: t.lineSpan(1), Message: "document holds more than a million lines or values: split it"}
 	case bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")):
 		return nil, &SyntaxError{Span: d.span(0, 2), Message: "document is UTF-16: save it as UTF-8"}
 	}
@@ -67,4 +69,16 @@ func parseNodes(b []byte) (root *yaml.Node, err error) {
 		return nil, nil
 	}
 	return doc.Content[0], nil
+}
+
+// crowded reports whether a document may hold more values than [MaxValues].
+func crowded(b []byte) bool {
+	if len(b) <= MaxValues {
+		return false
+	}
+	count := 0
+	for _, mark := range [...]string{"\n", ",", "[", "{", "- ", "? "} {
+		count += bytes.Count(b, []byte(mark))
+	}
+	return count > MaxValues
 }
