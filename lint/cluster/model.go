@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"net/netip"
+
 	"github.com/netpolint/netpolint/lint/manifest"
 	"github.com/netpolint/netpolint/lint/source"
 )
@@ -16,6 +18,9 @@ type Model struct {
 	Workloads  []*Workload
 	Policies   []*Policy
 	Services   []*Service
+	// Tiered are the cluster-wide policies, in the order in which they decide: by
+	// tier, priority and name.
+	Tiered []*Policy
 	// ClusterPolicies are the cluster-wide policies of kinds that are not read.
 	// They may isolate or open any pod.
 	ClusterPolicies []*manifest.Object
@@ -82,7 +87,7 @@ func (n *Namespace) Shown() bool {
 // CoverageKnown reports whether the input shows which policies the namespace
 // has. Claims that one is missing are made only then.
 func (m *Model) CoverageKnown(n *Namespace) bool {
-	return len(m.ClusterPolicies) == 0 && len(n.Unread) == 0 && !n.Guessed && (n.Unrendered == nil || !m.Homeless)
+	return len(m.ClusterPolicies) == 0 && len(m.Tiered) == 0 && len(n.Unread) == 0 && !n.Guessed && (n.Unrendered == nil || !m.Homeless)
 }
 
 // System reports whether the namespace belongs to Kubernetes itself.
@@ -117,6 +122,8 @@ type Workload struct {
 	Labels, OwnLabels map[string]string
 	// LabelsAt is the place of the pods' labels.
 	LabelsAt manifest.Ref
+	// Addrs are the addresses of the pod, where its manifest has a status.
+	Addrs []netip.Addr
 	// Ports are the declared container ports, protocol defaulted.
 	Ports []manifest.ContainerPort
 	// HostNetwork pods are on the node's network, out of reach of policies.

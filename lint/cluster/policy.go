@@ -39,8 +39,38 @@ func (d Direction) Peers() string {
 // middle one, between the admin and the baseline tiers of the cluster-wide API.
 type Tier int
 
-// TierNetworkPolicy is the tier of networking.k8s.io/v1.
-const TierNetworkPolicy Tier = 1
+// The tiers, in the order in which they decide. TierAdmin is that of
+// AdminNetworkPolicy and of ClusterNetworkPolicy's Admin tier, TierNetworkPolicy
+// that of networking.k8s.io/v1, TierBaseline that of BaselineAdminNetworkPolicy
+// and of ClusterNetworkPolicy's Baseline tier.
+const (
+	TierAdmin Tier = iota
+	TierNetworkPolicy
+	TierBaseline
+)
+
+// Action is what a rule does with a connection that it matches. Rules of
+// NetworkPolicies only allow.
+type Action int
+
+// The actions: Allow and Deny are final, Pass leaves the decision to the next
+// tier.
+const (
+	Allow Action = iota
+	Deny
+	Pass
+)
+
+func (a Action) String() string {
+	switch a {
+	case Deny:
+		return "deny"
+	case Pass:
+		return "pass"
+	default:
+		return "allow"
+	}
+}
 
 // Policy is one network policy, compiled: defaults applied, selectors parsed,
 // and the pods it selects already found.
@@ -50,7 +80,13 @@ type Policy struct {
 	Name      string
 	Namespace *Namespace
 	Tier      Tier
-	Subject   *Selector
+	// Priority orders the policies of a tier, the lowest first. NetworkPolicies
+	// have none.
+	Priority int32
+	Subject  *Selector
+	// Namespaces are those whose pods Subject selects from, of a policy that is
+	// cluster-wide; nil for a NetworkPolicy, which has a Namespace instead.
+	Namespaces *Selector
 	// Isolates says in which directions the policy denies what no policy allows.
 	Isolates [2]bool
 	// Rules are the rules of the directions that the policy controls. Rules of a
@@ -82,9 +118,11 @@ func (p *Policy) AllowsNothing(d Direction) bool { return p.Isolates[d] && len(p
 // Rule is one allow rule. A rule without peers allows any peer, pods and
 // outsiders alike; one without ports every port of every protocol.
 type Rule struct {
-	At    manifest.Ref
-	Peers []Peer
-	Ports []Port
+	At     manifest.Ref
+	Name   string
+	Action Action
+	Peers  []Peer
+	Ports  []Port
 	// Null is set when the author wrote null (or nothing) as the list item, which
 	// decodes to an empty rule.
 	Null bool
@@ -112,6 +150,9 @@ type Peer struct {
 	// Maybe is set when namespaces whose labels the input does not show may be
 	// matched too.
 	Maybe bool
+	// Unread is set for a peer of a kind that is not read, as nodes and domain
+	// names: nobody knows which of the endpoints it matches.
+	Unread bool
 	// Matched are the namespaces that Namespaces surely matches, and Possible
 	// those that it may match. Both are empty when Namespaces is nil.
 	Matched, Possible []*Namespace
@@ -136,7 +177,8 @@ type Except struct {
 
 // Port is one entry of ports. Without a Name it is the inclusive range From to
 // To, and covers every port of the protocol as 1 to 65535. A Name is resolved
-// on the destination pod.
+// on the destination pod; if Protocol is "" too, its protocol is that of the
+// pod's port.
 type Port struct {
 	At       manifest.Ref
 	Protocol string
