@@ -60,7 +60,7 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 
 // check applies the rules to one model.
 func check(ctx context.Context, report *Report, model *cluster.Model, c Config) {
-	engine := reach.New(model)
+	engine := reach.New(model, reach.Options{})
 	passes := make([]Pass, len(c.Rules))
 	shared := &sync.Map{}
 	// Cancelled, the remaining rules are left out: the caller knows.

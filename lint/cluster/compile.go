@@ -152,7 +152,7 @@ func (b *builder) match(namespaces, pods *Selector) *match {
 		return known
 	}
 	m := &match{}
-	for _, ns := range b.namespaces(namespaces) {
+	for _, ns := range b.model.NamespacesFor(namespaces) {
 		switch ns.Matches(namespaces) {
 		case Yes:
 			m.matched = append(m.matched, ns)
@@ -168,21 +168,6 @@ func (b *builder) match(namespaces, pods *Selector) *match {
 type matchKey struct {
 	namespaces, pods string
 	everyPod         bool
-}
-
-// namespaces narrows the namespaces that a selector may match, without visiting
-// all of them where it names one.
-func (b *builder) namespaces(s *Selector) []*Namespace {
-	for i := range s.Requirements {
-		r := &s.Requirements[i]
-		if r.Key == NameLabel && r.Positive() && len(r.Values) == 1 {
-			if ns := b.model.byName[r.Values[0]]; ns != nil {
-				return []*Namespace{ns}
-			}
-			return nil
-		}
-	}
-	return b.model.Namespaces
 }
 
 // reachable returns the pods of one namespace that a selector matches and

@@ -156,3 +156,18 @@ func (m *Model) LabelKeys(ns *Namespace) []string {
 	slices.Sort(keys)
 	return slices.Compact(keys)
 }
+
+// NamespacesFor returns the namespaces that a selector may match, all others left
+// out where it names one.
+func (m *Model) NamespacesFor(s *Selector) []*Namespace {
+	for i := range s.Requirements {
+		r := &s.Requirements[i]
+		if r.Key == NameLabel && r.Positive() && len(r.Values) == 1 {
+			if ns := m.byName[r.Values[0]]; ns != nil {
+				return []*Namespace{ns}
+			}
+			return nil
+		}
+	}
+	return m.Namespaces
+}

@@ -35,6 +35,9 @@ func (r *Requirement) Unresolved() bool {
 	return manifest.Unresolved(r.Key) || slices.ContainsFunc(r.Values, manifest.Unresolved)
 }
 
+// Key tells selectors apart: two with equal keys match the same.
+func (s *Selector) Key() string { return s.key }
+
 // Empty reports whether the selector matches every object.
 func (s *Selector) Empty() bool { return len(s.Requirements) == 0 }
 

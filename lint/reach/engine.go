@@ -10,11 +10,12 @@ import (
 
 // Engine answers questions about one model.
 type Engine struct {
-	model *cluster.Model
+	model   *cluster.Model
+	options Options
 }
 
 // New returns an engine for the model.
-func New(m *cluster.Model) *Engine { return &Engine{model: m} }
+func New(m *cluster.Model, o Options) *Engine { return &Engine{model: m, options: o} }
 
 // Side is the judgement of one direction of a flow: of the source's egress
 // policies, or of the destination's ingress policies.

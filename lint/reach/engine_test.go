@@ -94,7 +94,7 @@ func TestExplain(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			m := build(t, "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: shop}\nspec: "+c.spec+world)
-			v := reach.New(m).Explain(reach.Flow{From: end(t, m, c.from), To: end(t, m, c.to), Protocol: c.protocol, Port: c.port})
+			v := reach.New(m, reach.Options{}).Explain(reach.Flow{From: end(t, m, c.from), To: end(t, m, c.to), Protocol: c.protocol, Port: c.port})
 			if v.Answer != c.want {
 				t.Errorf("%s, want %s: %+v", v.Answer, c.want, v)
 			}
@@ -115,7 +115,7 @@ func TestUnion(t *testing.T) {
 ---
 {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: allow, namespace: shop}, spec: {podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]}}
 `)
-	v := reach.New(m).Explain(reach.Flow{From: end(t, m, "shop/web"), To: end(t, m, "shop/db"), Protocol: "TCP", Port: 1})
+	v := reach.New(m, reach.Options{}).Explain(reach.Flow{From: end(t, m, "shop/web"), To: end(t, m, "shop/db"), Protocol: "TCP", Port: 1})
 	side := v.Sides[cluster.Ingress]
 	if v.Answer != cluster.Yes || len(side.Isolating) != 2 || side.By.Name != "allow" || string(side.Rule.At.Path) != "/spec/ingress/0" {
 		t.Errorf("%+v", v)

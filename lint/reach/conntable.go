@@ -1,0 +1,107 @@
+package reach
+
+import "strconv"
+
+// conn is a set of connections by number, within one table: equal sets have equal
+// numbers.
+type conn uint32
+
+// The two numbers that every table knows.
+const (
+	none conn = iota
+	all
+)
+
+// connTable numbers sets of connections, and remembers what their unions,
+// intersections and differences are: a cluster has some hundred different sets,
+// and joins them a million times.
+type connTable struct {
+	sets    []Conns
+	numbers map[string]conn
+	unions  map[uint64]conn
+	meets   map[uint64]conn
+	minuses map[uint64]conn
+	key     []byte
+}
+
+func newConnTable() *connTable {
+	t := &connTable{numbers: map[string]conn{}, unions: map[uint64]conn{}, meets: map[uint64]conn{}, minuses: map[uint64]conn{}}
+	t.number(Conns{})
+	t.number(AllConns())
+	return t
+}
+
+func (t *connTable) number(c Conns) conn {
+	t.key = t.key[:0]
+	if c.set != nil {
+		for _, p := range c.set.ports {
+			for _, r := range p {
+				t.key = strconv.AppendInt(t.key, int64(r.From), 36)
+				t.key = append(t.key, '-')
+				t.key = strconv.AppendInt(t.key, int64(r.To), 36)
+				t.key = append(t.key, ',')
+			}
+			t.key = append(t.key, ';')
+		}
+		t.key = strconv.AppendBool(t.key, c.set.other)
+	}
+	if n, ok := t.numbers[string(t.key)]; ok {
+		return n
+	}
+	n := conn(len(t.sets))
+	t.sets = append(t.sets, c)
+	t.numbers[string(t.key)] = n
+	return n
+}
+
+func (t *connTable) union(a, b conn) conn {
+	switch {
+	case a == b || b == none || a == all:
+		return a
+	case a == none || b == all:
+		return b
+	case a > b:
+		a, b = b, a
+	}
+	key := uint64(a)<<32 | uint64(b)
+	n, ok := t.unions[key]
+	if !ok {
+		n = t.number(t.sets[a].Union(t.sets[b]))
+		t.unions[key] = n
+	}
+	return n
+}
+
+func (t *connTable) meet(a, b conn) conn {
+	switch {
+	case a == b || b == all || a == none:
+		return a
+	case a == all || b == none:
+		return b
+	case a > b:
+		a, b = b, a
+	}
+	key := uint64(a)<<32 | uint64(b)
+	n, ok := t.meets[key]
+	if !ok {
+		n = t.number(t.sets[a].Intersect(t.sets[b]))
+		t.meets[key] = n
+	}
+	return n
+}
+
+func (t *connTable) minus(a, b conn) conn {
+	switch {
+	case a == none || b == all || a == b:
+		return none
+	case b == none:
+		return a
+	}
+	key := uint64(a)<<32 | uint64(b)
+	n, ok := t.minuses[key]
+	if !ok {
+		n = t.number(t.sets[a].Minus(t.sets[b]))
+		t.minuses[key] = n
+	}
+	return n
+}

@@ -1,0 +1,287 @@
+package reach
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+
+	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
+)
+
+// Node is one end of the connections of a [Matrix]: a workload, or a block of
+// addresses outside of the cluster.
+type Node struct {
+	Workload *cluster.Workload
+	Block    netip.Prefix
+}
+
+// Connection says what one end may open to another. Maybe is what is allowed
+// beyond that if namespaces whose labels the input does not show have certain ones;
+// Conns and Maybe are not both empty.
+type Connection struct {
+	From, To     Node
+	Conns, Maybe Conns
+}
+
+// Query narrows what [Matrix.Each] visits. The zero value narrows nothing.
+type Query struct {
+	// From and To, if set, say which workloads are meant; connections from or to
+	// addresses are then left out on that side, unless FromBlocks or ToBlocks is set.
+	From, To             func(*cluster.Workload) bool
+	FromBlocks, ToBlocks bool
+	// External leaves out connections between workloads.
+	External bool
+	// Within, if not empty, is what connections are cut down to.
+	Within Conns
+}
+
+// Matrix answers who can reach whom for all workloads of a model. Connections of a
+// workload to itself are those from one of its pods to another; a Pod that no
+// controller made can always reach itself. It is not safe for concurrent use.
+type Matrix struct {
+	table             *table
+	certain, possible *pass
+}
+
+// Matrix prepares the answer for all pairs.
+func (e *Engine) Matrix() *Matrix {
+	t := newTable(e.model, e.options)
+	m := &Matrix{table: t, certain: t.newPass(false)}
+	if t.uncertain {
+		m.possible = t.newPass(true)
+	}
+	return m
+}
+
+// Limits are the ipBlocks of which it depends on the addresses of pods what they
+// match: they are taken not to match any pod.
+func (m *Matrix) Limits() []manifest.Ref { return m.table.limits }
+
+// Each visits connections: by source, workloads before addresses, and then by
+// destination. Workloads are in order of namespace, name and kind. The connection is
+// good until yield returns; Each ends when yield returns false, or with ctx.
+func (m *Matrix) Each(ctx context.Context, q Query, yield func(*Connection) bool) error {
+	w := &walk{Matrix: m, query: q, yield: yield, values: make([]conn, len(m.table.classes.list)), maybes: make([]conn, len(m.table.classes.list))}
+	c := m.table.classes
+	var home *cluster.Namespace
+	kept := map[int32]*targets{}
+	for i, source := range c.workloads {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if source.Namespace != home {
+			home = source.Namespace
+			clear(kept)
+			m.certain.forget()
+			if m.possible != nil {
+				m.possible.forget()
+			}
+		}
+		if q.From != nil && !q.From(source) || q.FromBlocks {
+			continue
+		}
+		class := c.of[i]
+		to := kept[class]
+		if to == nil {
+			to = w.targets(class)
+			if len(c.list[class].members) > 1 {
+				kept[class] = to
+			}
+		}
+		if !w.source(int32(i), to) {
+			return nil
+		}
+	}
+	if q.From == nil || q.FromBlocks {
+		w.outsiders()
+	}
+	return nil
+}
+
+// walk is the state of one call of Each.
+type walk struct {
+	*Matrix
+	query          Query
+	yield          func(*Connection) bool
+	values, maybes []conn // by class
+	out            Connection
+	buffer         targets
+}
+
+// target is what a source may open to one workload.
+type target struct {
+	workload     int32
+	conns, maybe conn
+}
+
+// targets is what the workloads of a class may open.
+type targets struct {
+	workloads []target
+	outside   []outer
+}
+
+// outer is what a source may open to one block, or a block to a destination.
+type outer struct {
+	block        netip.Prefix
+	conns, maybe conn
+}
+
+// targets computes what a class may open to whom.
+func (w *walk) targets(class int32) *targets {
+	out := &w.buffer
+	if len(w.table.classes.list[class].members) > 1 {
+		out = &targets{}
+	}
+	out.workloads, out.outside = out.workloads[:0], out.outside[:0]
+	if !w.query.External && !w.query.ToBlocks {
+		out.workloads = w.pods(class, out.workloads)
+	}
+	if w.query.To == nil || w.query.ToBlocks {
+		out.outside = w.addresses(cluster.Egress, class)
+	}
+	return out
+}
+
+// pods expands a row to workloads, in order.
+func (w *walk) pods(class int32, out []target) []target {
+	touched := w.spread(w.certain, class, w.values)
+	if w.possible != nil {
+		touched += w.spread(w.possible, class, w.maybes)
+	}
+	c := w.table.classes
+	if touched == 0 {
+		return out
+	}
+	for i := range c.workloads {
+		n := c.of[i]
+		v := w.values[n]
+		maybe := none
+		if w.possible != nil {
+			maybe = w.table.conns.minus(w.maybes[n], v)
+		}
+		if v|maybe != none {
+			out = append(out, target{int32(i), v, maybe})
+		}
+	}
+	clear(w.values)
+	clear(w.maybes)
+	return out
+}
+
+// spread writes a row down by class.
+func (w *walk) spread(p *pass, class int32, values []conn) (touched int) {
+	row := p.compute(class)
+	for _, cell := range row.groups {
+		for _, n := range w.table.grouped[cell.at] {
+			values[n] = cell.conn
+		}
+	}
+	for _, cell := range row.classes {
+		values[cell.at] = cell.conn
+	}
+	return len(row.groups) + len(row.classes)
+}
+
+// addresses is what a class may exchange with addresses, in their order.
+func (w *walk) addresses(d cluster.Direction, class int32) []outer {
+	names := int32(0)
+	if d == cluster.Ingress {
+		names = w.table.classes.list[class].names
+	}
+	number := w.table.profiles[d].of[class]
+	var out []outer
+	for _, x := range w.outside(d, number, names) {
+		for _, block := range x.addrs.prefixes() {
+			out = append(out, outer{block, x.conns, x.maybe})
+		}
+	}
+	slices.SortFunc(out, func(a, b outer) int { return a.block.Compare(b.block) })
+	return out
+}
+
+// source visits what one workload may open.
+func (w *walk) source(i int32, to *targets) bool {
+	c := w.table.classes
+	from := c.workloads[i]
+	w.out.From = Node{Workload: from}
+	alone := from.Kind == "Pod"
+	self := false
+	for _, t := range to.workloads {
+		if alone && t.workload >= i && !self {
+			self = true
+			if !w.emitTo(i, all, none) {
+				return false
+			}
+		}
+		if alone && t.workload == i {
+			continue
+		}
+		if !w.emitTo(t.workload, t.conns, t.maybe) {
+			return false
+		}
+	}
+	if alone && !self && !w.query.External && !w.query.ToBlocks && !w.emitTo(i, all, none) {
+		return false
+	}
+	for _, x := range to.outside {
+		w.out.To = Node{Block: x.block}
+		if !w.emit(x.conns, x.maybe) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *walk) emitTo(i int32, conns, maybe conn) bool {
+	to := w.table.classes.workloads[i]
+	if w.query.To != nil && !w.query.To(to) {
+		return true
+	}
+	w.out.To = Node{Workload: to}
+	return w.emit(conns, maybe)
+}
+
+func (w *walk) emit(conns, maybe conn) bool {
+	w.out.Conns, w.out.Maybe = w.table.conns.sets[conns], w.table.conns.sets[maybe]
+	if !w.query.Within.Empty() {
+		w.out.Conns, w.out.Maybe = w.out.Conns.Intersect(w.query.Within), w.out.Maybe.Intersect(w.query.Within)
+		if w.out.Conns.Empty() && w.out.Maybe.Empty() {
+			return true
+		}
+	}
+	return w.yield(&w.out)
+}
+
+// outsiders visits what addresses may open to workloads.
+func (w *walk) outsiders() {
+	if w.query.ToBlocks {
+		return
+	}
+	c := w.table.classes
+	type arrival struct {
+		block        netip.Prefix
+		to           int32
+		conns, maybe conn
+	}
+	var all []arrival
+	for n := range c.list {
+		for _, x := range w.addresses(cluster.Ingress, int32(n)) {
+			for _, i := range c.list[n].members {
+				all = append(all, arrival{x.block, i, x.conns, x.maybe})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b arrival) int {
+		if by := a.block.Compare(b.block); by != 0 {
+			return by
+		}
+		return int(a.to - b.to)
+	})
+	for _, a := range all {
+		w.out.From = Node{Block: a.block}
+		if !w.emitTo(a.to, a.conns, a.maybe) {
+			return
+		}
+	}
+}
