@@ -3,6 +3,7 @@ package reach
 import (
 	"cmp"
 	"encoding/binary"
+	"math"
 	"slices"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -210,26 +211,39 @@ func (c *classes) candidates(bounds [2]int32, s *cluster.Selector) (best []int32
 	if s == nil {
 		return nil, false
 	}
+	least := math.MaxInt
+	var several *cluster.Requirement
 	for i := range s.Requirements {
 		r := &s.Requirements[i]
-		var list []int32
 		switch {
-		case r.Op == metav1.LabelSelectorOpIn && len(r.Values) == 1:
-			list = part(c.pairs[labelPair{r.Key, r.Values[0]}], bounds)
-		case r.Op == metav1.LabelSelectorOpIn:
-			for _, v := range r.Values {
-				list = append(list, part(c.pairs[labelPair{r.Key, v}], bounds)...)
-			}
-			slices.Sort(list)
-			list = slices.Compact(list)
 		case r.Op == metav1.LabelSelectorOpExists:
-			list = part(c.keys[r.Key], bounds)
+			if list := part(c.keys[r.Key], bounds); len(list) < least {
+				best, several, least = list, nil, len(list)
+			}
+		case r.Op == metav1.LabelSelectorOpIn && len(r.Values) == 1:
+			if list := part(c.pairs[labelPair{r.Key, r.Values[0]}], bounds); len(list) < least {
+				best, several, least = list, nil, len(list)
+			}
+		case r.Op == metav1.LabelSelectorOpIn:
+			total := 0
+			for _, v := range r.Values {
+				total += len(part(c.pairs[labelPair{r.Key, v}], bounds))
+			}
+			if total < least {
+				several, least = r, total
+			}
 		default:
 			continue
 		}
-		if !chosen || len(list) < len(best) {
-			best, chosen = list, true
+		chosen = true
+	}
+	if several != nil {
+		best = nil
+		for _, v := range several.Values {
+			best = append(best, part(c.pairs[labelPair{several.Key, v}], bounds)...)
 		}
+		slices.Sort(best)
+		best = slices.Compact(best)
 	}
 	return best, chosen
 }
