@@ -136,6 +136,12 @@ func (p *plan) objects(resources resmap.ResMap) ([]render.Object, error) {
 		if marks[i] < 0 && needed {
 			marks[i] = p.guess(r, taken)
 		}
+		if needed {
+			p.budget.printed += size(r, maxPrinted)
+		}
+		if err := p.within(tree.root); err != nil {
+			return nil, err
+		}
 		text, err := p.print(r, needed)
 		if err != nil {
 			return nil, fmt.Errorf("%s: cannot print %s %s: %s", tree.root.name, r.GetKind(), r.GetName(), oneLine(err.Error()))

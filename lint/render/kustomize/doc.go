@@ -13,7 +13,9 @@
 //	plan.go, visit.go                the kustomizations that take part
 //	kustomization.go                 one of them, as kustomize decodes it
 //	reference.go, remote.go          what a reference stands for
-//	rewrite*.go, plugin.go           all fields with references, rewritten
+//	rewrite*.go, plugin*.go          all fields with references, rewritten
+//	limits.go, unfold.go, growth.go  what is too much, which kustomize does not ask:
+//	short.go, variables.go, size.go  it cannot be stopped once it is at work
 //	mark*.go, unmark.go              the annotation by which an object is recognised
 //	run.go, closed.go, relax.go      kustomize over the files of the plan
 //	origin.go, question.go, align.go the way back to values of the source

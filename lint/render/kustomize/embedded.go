@@ -58,7 +58,12 @@ func lift(n source.Node, inner source.Span) (source.Span, bool) {
 	}
 	outer, text := n.Span(), n.Text()
 	written := outer.Text()
-	if i := strings.Index(written, text); i >= 0 && text != "" {
+	body := 0
+	if strings.HasPrefix(written, "|") || strings.HasPrefix(written, ">") {
+		body = strings.IndexByte(written, '\n') + 1 // a comment before it may say the same
+	}
+	if i := strings.Index(written[body:], text); i >= 0 && text != "" {
+		i += body
 		return source.Span{File: outer.File, Start: outer.Start + i + inner.Start, End: outer.Start + i + inner.End}, true
 	}
 	if !strings.HasPrefix(written, "|") {

@@ -19,6 +19,7 @@ func TestEmbedded(t *testing.T) {
 		"literal, indent": {"x: |2\n    a: 1\n    b: 2\n", "/b", "k:3 2"},
 		"blank lines":     {"x: |\n\n\n  a: 1\n\n  b: 2\n", "/b", "k:6 2"},
 		"CRLF":            {"x: |\r\n  a: 1\r\n  b: 2\r\n", "/b", "k:3 2"},
+		"comment alike":   {"x: |- # a: 1\n  a: 1\n", "/a", "k:2 1"},
 		"comment first":   {"x: | # why\n  # because\n  a: 1\n", "/a", "k:3 1"},
 		"a mapping":       {"x: |\n  a:\n    b: 1\n    c: 2\n", "/a", "k:3 b: 1"},
 		"single quotes":   {"x: '[{op: add, value: 7}]'\n", "/0/value", "k:1 7"},

@@ -1,6 +1,7 @@
 package kustomize
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -49,8 +50,20 @@ func find(fsys fs.FS, dir string) (string, error) {
 func decode(name string, content []byte) (*kustomization, error) {
 	k := &kustomization{file: source.NewFile(name, content)}
 	var problem error
-	if documents := source.Split(k.file); len(documents) > 0 {
-		k.root, problem = documents[0].Parse()
+	for i, d := range source.Split(k.file) {
+		root, err := d.Parse()
+		if i == 0 {
+			k.root, problem = root, err
+		}
+		if bytes.IndexByte(d.Bytes(), '*') < 0 {
+			continue
+		}
+		if err == nil {
+			err = parsed{d, root}.bounded()
+		}
+		if err != nil {
+			return nil, err // the decoder would unfold its aliases, whatever they are
+		}
 	}
 	if err := k.fields.Unmarshal(content); err != nil {
 		if problem == nil {

@@ -45,20 +45,32 @@ type slot struct {
 // objects. A document in which there is no place for a mark stays as it is.
 func (p *plan) mark(v *visit, name string, content []byte) (marked []byte, objects int, err error) {
 	slots, found := p.slots[name]
+	unfolds := p.unfolds[name]
 	if !found {
 		for _, d := range source.Split(source.NewFile(name, content)) {
 			if p.skips(d) {
 				slots = append(slots, slot{start: d.Start, end: d.Start})
+				p.budget.growth.object(d.Sketch().Kind, d.End-d.Start)
 				continue
 			}
 			root, err := d.Parse()
 			if err != nil {
 				return nil, 0, err
 			}
-			slots = append(slots, slotsOf(parsed{d, root}, p.markKey)...)
+			whole := parsed{d, root}
+			if err := whole.bounded(); err != nil {
+				return nil, 0, err
+			}
+			unfolds += whole.unfolded(maxText) - (d.End - d.Start)
+			own := slotsOf(whole, p.markKey)
+			for _, s := range own {
+				p.budget.growth.object(s.mark.kind, whole.unfolded(maxText))
+			}
+			slots = append(slots, own...)
 		}
-		p.slots[name] = slots
+		p.slots[name], p.unfolds[name] = slots, unfolds
 	}
+	p.budget.text += unfolds
 	var out bytes.Buffer
 	out.Grow(len(content) + 100*len(slots))
 	at := 0

@@ -21,6 +21,9 @@ func parse(name string, content []byte) ([]parsed, error) {
 			return nil, err
 		}
 		out = append(out, parsed{d, root})
+		if err := out[len(out)-1].bounded(); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

@@ -40,13 +40,17 @@ type plan struct {
 	markKey  string            // the annotation that holds the number of a mark
 	contents map[string][]byte // of the files of the input that were read
 	slots    map[string][]slot // where their objects can be marked
+	unfolds  map[string]int    // bytes that their aliases add
 	reported map[render.Left]bool
 }
 
 func newPlan(ctx context.Context, r *Renderer, b *budget) *plan {
+	if b.growth.copies == nil {
+		b.growth = newGrowth()
+	}
 	return &plan{
 		ctx: ctx, fsys: r.fsys, needs: r.Needs, budget: b, markKey: newMarkKey(),
-		files: map[string][]byte{}, contents: map[string][]byte{}, slots: map[string][]slot{}, reported: map[render.Left]bool{},
+		files: map[string][]byte{}, contents: map[string][]byte{}, slots: map[string][]slot{}, unfolds: map[string]int{}, reported: map[render.Left]bool{},
 	}
 }
 
@@ -90,13 +94,15 @@ func (p *plan) visit(dir string, parent *visit, component bool) (*visit, error) 
 }
 
 // weigh adds to the budget what kustomize does with the objects of a visit: it
-// compares them with each other, and each patch with all of them.
+// compares them with each other, and each patch with all of them, and it reads the
+// labels and annotations that it puts into each of them.
 func (p *plan) weigh(v *visit) {
 	objects := v.objects
 	if v.component {
 		objects += v.parent.objects
 	}
 	p.budget.pairs += objects * (objects + v.patches)
+	p.budget.text += objects * v.spread
 	if v.parent != nil {
 		v.parent.objects += v.objects
 	}
@@ -114,8 +120,12 @@ func (p *plan) serveKustomization(v *visit) error {
 	return p.within(v)
 }
 
-// within returns an error that names the kustomization with which a limit is passed.
+// within returns an error that names the kustomization with which a limit is passed,
+// or that of a rendering that is cancelled.
 func (p *plan) within(v *visit) error {
+	if err := p.ctx.Err(); err != nil {
+		return err
+	}
 	if err := p.budget.check(); err != nil {
 		return fmt.Errorf("%s: %w", v.name, err)
 	}

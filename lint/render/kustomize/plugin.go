@@ -90,10 +90,16 @@ func (w *rewriter) builtins(documents []parsed, at source.Node) ([]string, error
 		if err != nil {
 			return nil, err
 		}
+		// A list may name one large file over and over.
+		w.budget.text += len(text)
+		if err := w.within(w.visit); err != nil {
+			return nil, err
+		}
 		var config map[string]any
 		if json.Unmarshal(text, &config) != nil || config == nil {
 			return nil, fmt.Errorf("%s: the configuration of a plugin is not an object", d.File.Name)
 		}
+		asWords(config, d.root)
 		list, isList := config["items"].([]any)
 		if !isList || !strings.HasSuffix(fmt.Sprint(config["kind"]), "List") {
 			list = []any{config}
@@ -129,7 +135,10 @@ func (w *rewriter) builtin(item any, at source.Node) (string, error) {
 		}
 	}
 	text, err := json.Marshal(config)
-	return string(text), err
+	if err != nil {
+		return "", err
+	}
+	return string(text), w.pluginTexts(text)
 }
 
 // pluginReferences says which plugins are built in, and which fields of their
@@ -220,7 +229,14 @@ func (w *rewriter) pluginReference(name string, item any, at source.Node) (out a
 		served, found, err := w.data(ref, at)
 		return served, found, err
 	}
-	served, found, err := w.load(ref, at)
+	note := nothing
+	switch name {
+	case "path":
+		note = w.patchOrReplacements
+	case "paths":
+		note = w.patchIn
+	}
+	served, found, err := w.load(ref, at, note)
 	return served, found, err
 }
 

@@ -29,3 +29,15 @@ func TestPlugins(t *testing.T) {
 		t.Errorf("directories %q, want %q", result.Dirs, want)
 	}
 }
+
+// TestWords: kustomize takes y and off for text in the configuration of a plugin.
+func TestWords(t *testing.T) {
+	result := built(t, files(map[string]string{
+		"kustomization.yaml": "resources: [a.yaml]\ntransformers:\n- |\n  apiVersion: builtin\n  kind: LabelTransformer\n  metadata: {name: y}\n" +
+			"  labels: {a: off}\n  fieldSpecs: [{path: metadata/labels, create: true}]\n",
+		"a.yaml": aConfigMap,
+	}), ".")
+	if text := printed(result); !strings.Contains(text, "a: \"off\"\n") {
+		t.Errorf("rendered\n%s", text)
+	}
+}

@@ -35,6 +35,9 @@ func (w *rewriter) rewrite() error {
 		}
 		return fmt.Errorf("%s: it is a component: list it under components in %s", v.name, v.parent.name)
 	}
+	if err := w.shortNames(k); err != nil {
+		return err
+	}
 	w.programs(k)
 	for _, step := range [...]func(*types.Kustomization) error{
 		w.resources, w.fileFields, w.configMaps, w.plugins, w.components, w.patches,
@@ -167,10 +170,10 @@ func (w *rewriter) components(k *types.Kustomization) error {
 // fileFields rewrites the fields that hold names of files.
 func (w *rewriter) fileFields(k *types.Kustomization) error {
 	var err error
-	if k.Crds, err = w.names(k.Crds, "crds"); err != nil {
+	if k.Crds, err = w.names(k.Crds, "crds", nothing); err != nil {
 		return err
 	}
-	if k.Configurations, err = w.names(k.Configurations, "configurations"); err != nil {
+	if k.Configurations, err = w.names(k.Configurations, "configurations", w.configured); err != nil {
 		return err
 	}
 	nodes := items(w.root, "replacements")
@@ -178,17 +181,20 @@ func (w *rewriter) fileFields(k *types.Kustomization) error {
 	for i, r := range k.Replacements {
 		if r.Path != "" {
 			var found bool
-			if r.Path, found, err = w.load(r.Path, field(nth(nodes, i), "path")); err != nil {
+			if r.Path, found, err = w.load(r.Path, field(nth(nodes, i), "path"), w.replacementsIn); err != nil {
 				return err
 			} else if !found {
 				continue
 			}
 		}
+		if err := w.replacement(r.Replacement); err != nil {
+			return err
+		}
 		replacements = append(replacements, r)
 	}
 	k.Replacements = replacements
 	if ref, found := k.OpenAPI["path"]; found {
-		if k.OpenAPI["path"], found, err = w.load(ref, field(w.root, "openapi").Get("path")); err != nil {
+		if k.OpenAPI["path"], found, err = w.load(ref, field(w.root, "openapi").Get("path"), nothing); err != nil {
 			return err
 		} else if !found {
 			delete(k.OpenAPI, "path")
@@ -199,11 +205,11 @@ func (w *rewriter) fileFields(k *types.Kustomization) error {
 }
 
 // names rewrites a list of names of files.
-func (w *rewriter) names(list []string, name string) ([]string, error) {
+func (w *rewriter) names(list []string, name string, note func(parsed) error) ([]string, error) {
 	nodes := items(w.root, name)
 	var out []string
 	for i, ref := range list {
-		served, found, err := w.load(ref, nth(nodes, i))
+		served, found, err := w.load(ref, nth(nodes, i), note)
 		if err != nil {
 			return nil, err
 		}
@@ -214,8 +220,9 @@ func (w *rewriter) names(list []string, name string) ([]string, error) {
 	return out, nil
 }
 
-// load serves a file that the kustomization names; false if it is left out.
-func (w *rewriter) load(ref string, at source.Node) (served string, found bool, err error) {
+// load serves a file that the kustomization names; false if it is left out. Its
+// documents are passed to note.
+func (w *rewriter) load(ref string, at source.Node, note func(parsed) error) (served string, found bool, err error) {
 	name, what := resolveFile(w.fsys, w.visit.dir, ref)
 	if what != isFile {
 		w.without(what, ref, at)
@@ -230,9 +237,20 @@ func (w *rewriter) load(ref string, at source.Node) (served string, found bool, 
 		return "", false, err
 	}
 	w.visit.patches += len(documents)
+	if err := w.charge(w.visit, documents); err != nil {
+		return "", false, err
+	}
+	for _, d := range documents {
+		if err := note(d); err != nil {
+			return "", false, err
+		}
+	}
 	served, err = w.serve(w.visit, name, content)
 	return served, true, err
 }
+
+// nothing is what there is to note of most files.
+func nothing(parsed) error { return nil }
 
 // withoutPaths drops the options that write the names of files into the result.
 func withoutPaths(options []string) []string {

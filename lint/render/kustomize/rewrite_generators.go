@@ -32,10 +32,19 @@ func (w *rewriter) configMaps(k *types.Kustomization) error {
 		if secret := i - len(k.ConfigMapGenerator); secret >= 0 {
 			root = source.Path("/secretGenerator").Index(secret)
 		}
-		item := follow(w.root, root)
+		item, before := follow(w.root, root), w.budget.data
 		if err := w.sources(&args.KvPairSources, item); err != nil {
 			return err
 		}
+		size := w.budget.data - before
+		for _, text := range args.LiteralSources {
+			size += len(text)
+		}
+		kind := "ConfigMap"
+		if i >= len(k.ConfigMapGenerator) {
+			kind = "Secret"
+		}
+		w.budget.growth.made(kind, size)
 		if creates(args) {
 			w.markGenerated(args, root)
 		}

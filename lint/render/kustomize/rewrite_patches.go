@@ -37,10 +37,13 @@ func (w *rewriter) mergePatches(list []types.PatchStrategicMerge) ([]types.Patch
 	var out []types.PatchStrategicMerge
 	for i, entry := range list {
 		if inline(string(entry)) {
+			if err := w.patchText(string(entry)); err != nil {
+				return nil, err
+			}
 			out = append(out, entry)
 			continue
 		}
-		served, found, err := w.load(string(entry), nth(nodes, i))
+		served, found, err := w.load(string(entry), nth(nodes, i), w.patchIn)
 		if err != nil {
 			return nil, err
 		}
@@ -70,7 +73,7 @@ func (w *rewriter) loadPatches(list []types.Patch, name string) ([]types.Patch, 
 	var out []types.Patch
 	for i, patch := range list {
 		if patch.Path != "" {
-			served, found, err := w.load(patch.Path, field(nth(nodes, i), "path"))
+			served, found, err := w.load(patch.Path, field(nth(nodes, i), "path"), w.patchIn)
 			if err != nil {
 				return nil, err
 			}
@@ -79,12 +82,30 @@ func (w *rewriter) loadPatches(list []types.Patch, name string) ([]types.Patch, 
 			}
 			patch.Path = served
 		}
-		if _, err := parse(w.visit.name, []byte(patch.Patch)); err != nil {
-			return nil, fmt.Errorf("%s: a patch is not valid YAML: %w", w.visit.name, err)
+		if err := w.patchText(patch.Patch); err != nil {
+			return nil, err
 		}
 		out = append(out, patch)
 	}
 	return out, nil
+}
+
+// patchIn notes a document of a patch.
+func (w *rewriter) patchIn(d parsed) error {
+	w.budget.growth.patch(d)
+	return nil
+}
+
+// patchText looks at a patch that is given as text.
+func (w *rewriter) patchText(text string) error {
+	documents, err := parse(w.visit.name, []byte(text))
+	if err != nil {
+		return fmt.Errorf("%s: a patch is not valid YAML: %w", w.visit.name, err)
+	}
+	for _, d := range documents {
+		w.budget.growth.patch(d)
+	}
+	return w.charge(w.visit, documents)
 }
 
 // aim gives each strategic merge patch the target that it names itself. Kustomize

@@ -18,6 +18,9 @@ const maxRuns = 10
 
 // run lets kustomize make what is planned.
 func (p *plan) run() (resources resmap.ResMap, err error) {
+	if err := p.mayGrow(); err != nil {
+		return nil, err
+	}
 	for range maxRuns {
 		resources, err = p.once()
 		if err == nil || p.ctx.Err() != nil {

@@ -100,5 +100,17 @@ func (q *question) meant(patch source.Node) bool {
 			return false
 		}
 	}
-	return q.called(partOf(patch, "name"))
+	return q.called(partOf(patch, "name")) && q.lives(partOf(patch, "namespace"))
+}
+
+// lives reports whether the object is, was or may have been in between, in a
+// namespace.
+func (q *question) lives(namespace string) bool {
+	if slices.ContainsFunc(q.forms(), func(object source.Node) bool { return partOf(object, "namespace") == namespace }) {
+		return true
+	}
+	return slices.ContainsFunc(q.steps(), func(v *visit) bool {
+		d := q.library.document(v.name, 0)
+		return d != nil && d.root.Get("namespace").Text() == namespace
+	})
 }

@@ -25,6 +25,8 @@ type visit struct {
 
 	// objects is how many it makes, and patches how often it looks through them.
 	objects, patches int
+	// spread is how many bytes of labels and annotations it puts into each object.
+	spread int
 
 	// partial is set when resources are missing here or below, so that what speaks
 	// of them must not fail.
