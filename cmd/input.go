@@ -43,3 +43,13 @@ func (e *excludeFlag) Set(word string) error {
 	}
 	return nil
 }
+
+// checkPaths refuses a path that a script left empty.
+func checkPaths(c *cobra.Command, paths []string) error {
+	for _, p := range paths {
+		if p == "" {
+			return usagef(c, "an empty path: is a variable of the script unset? write . for the current directory")
+		}
+	}
+	return nil
+}

@@ -100,10 +100,8 @@ func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	for _, p := range paths {
-		if p == "" {
-			return usagef(c, "an empty path: is a variable of the script unset? write . for the current directory")
-		}
+	if err := checkPaths(c, paths); err != nil {
+		return err
 	}
 	if o.quiet && o.input.verbose {
 		return usagef(c, "--quiet and --verbose ask for opposite things: drop one")

@@ -86,6 +86,12 @@ func compareProblems(a, b manifest.Problem) int {
 	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.At.Start, b.At.Start), cmp.Compare(a.Message, b.Message))
 }
 
+// Locate finds the bytes that a symbolic place stands for, as findings show it.
+func Locate(at manifest.Ref) Location {
+	l, _ := locate(at, true)
+	return l
+}
+
 // locate finds what a place points at: a value on the line of its key, and else
 // the key, as nobody reads ten underlined lines. A place that does not exist is
 // represented by the nearest one that does; where that is the whole object, by

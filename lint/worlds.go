@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint/manifest"
 )
@@ -58,6 +59,27 @@ func worlds(set *manifest.Set) ([][]*manifest.Object, []manifest.Problem) {
 		out = append(out, w.objects(set))
 	}
 	return out, problems
+}
+
+// Alternatives divides what was read into inputs that may be applied together, as
+// [Run] checks them one by one. Other are the directories of renderings that are not
+// part of the first. There is one input, and no other, unless some renderings are
+// alternatives.
+func Alternatives(set *manifest.Set) (inputs []*manifest.Set, other []string, problems []manifest.Problem) {
+	all, problems := worlds(set)
+	in := map[*manifest.Rendering]bool{}
+	for i, objects := range all {
+		inputs = append(inputs, &manifest.Set{Objects: objects, Gaps: set.Gaps})
+		for _, o := range objects {
+			if r := o.Rendered; r != nil && o.Alternative() && !in[r] {
+				in[r] = true
+				if i > 0 {
+					other = append(other, strings.TrimSuffix(r.Dir+" ("+r.Values+")", " ()"))
+				}
+			}
+		}
+	}
+	return inputs, other, problems
 }
 
 // add puts a rendering into the world, unless it is an alternative to one that is

@@ -1,0 +1,103 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/reach"
+	"github.com/netpolint/netpolint/lint/report"
+)
+
+// clusterFlags say which manifests make a cluster, and what they leave open: what
+// every command has that asks the engine.
+type clusterFlags struct {
+	input     inputOptions
+	namespace namespaceFlag
+	reading   readingFlags
+	podCIDRs  cidrsFlag
+	inBlocks  blocksFlag
+	quiet     bool
+}
+
+func (o *clusterFlags) flags(c *cobra.Command) {
+	f := c.Flags()
+	o.namespace = "default"
+	f.Var(&o.podCIDRs, "pod-cidr", "range from which pods get their addresses, which decides whether an ipBlock holds them; repeatable")
+	f.Var(&o.inBlocks, "pods-in-ipblocks", "auto lets an ipBlock match pods if it surely holds their addresses, never lets only selectors match them")
+	f.VarP(&o.namespace, "default-namespace", "n", "namespace of objects whose manifest names none")
+	o.input.flags(c)
+	o.reading.flags(c)
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print the answer and errors only")
+	completeFlag(c, "pods-in-ipblocks", podsInBlocks()...)
+	completeFlag(c, "pod-cidr")
+	completeFlag(c, "default-namespace")
+}
+
+// options are the facts that the flags add to the manifests.
+func (o *clusterFlags) options() reach.Options {
+	return reach.Options{PodCIDRs: o.podCIDRs, PodsInBlocks: reach.PodsInBlocks(o.inBlocks)}
+}
+
+// read makes the model of the given paths, and says what stands in the way of a full
+// answer. Stdin is for the path "-".
+func (a *app) read(ctx context.Context, o *clusterFlags, options manifest.Options) (*cluster.Model, error) {
+	options.Exclude, options.NoGitignore, options.ListSkipped = o.input.exclude, o.input.noGitignore, o.input.verbose
+	options.Namespace = string(o.namespace)
+	o.reading.apply(&options)
+	set, err := manifest.Load(ctx, manifest.OS(), options)
+	if err != nil {
+		return nil, err
+	}
+	inputs, other, problems := lint.Alternatives(set)
+	model, more := cluster.Build(inputs[0], cluster.Options{Namespace: string(o.namespace)})
+	problems = slices.Concat(set.Problems, problems, more)
+	if len(other) > 0 {
+		problems = append(problems, manifest.Problem{Severity: manifest.Warning, File: other[0],
+			Message: fmt.Sprintf("left out of the answer, as not all of the input can be applied together: %s; ask about these directories by themselves", strings.Join(other, ", "))})
+	}
+	for i := range problems {
+		problems[i].At = problems[i].Locate()
+	}
+	a.complain(o, set, problems)
+	if len(set.Objects) == 0 {
+		return nil, fmt.Errorf("no Kubernetes objects in %s: name files or directories of manifests", strings.Join(options.Paths, ", "))
+	}
+	return model, ctx.Err()
+}
+
+// complain prints problems, and sets the exit status for what could not be read.
+func (a *app) complain(o *clusterFlags, set *manifest.Set, problems []manifest.Problem) {
+	// What is said at level info is mostly about rules of lint.
+	least := manifest.Warning
+	switch {
+	case o.input.verbose || o.input.strict:
+		least = manifest.Info
+	case o.quiet:
+		least = manifest.Error
+	}
+	if o.input.verbose {
+		_ = report.Skipped(a.stderr, set, a.colored(a.stderr))
+	}
+	_ = report.Problems(a.stderr, problems, report.ProblemOptions{Color: a.colored(a.stderr), AtLeast: least})
+	for i := range problems {
+		if o.input.strict || problems[i].Severity == manifest.Error {
+			a.status = exitFailure
+		}
+	}
+}
+
+// textOptions are those of a report to w.
+func (a *app) textOptions(w io.Writer, toFile, quiet bool) report.TextOptions {
+	if toFile {
+		return report.TextOptions{Color: a.color == colorAlways, Quiet: quiet}
+	}
+	return report.TextOptions{Color: a.colored(w), Width: terminalWidth(w), Quiet: quiet}
+}

@@ -1,0 +1,128 @@
+package cmd
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/labels"
+
+	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/reach"
+)
+
+// ends are what a word of --from or --to means: workloads, or one address, or all
+// addresses outside of the cluster.
+type ends struct {
+	word      string
+	workloads map[*cluster.Workload]bool
+	first     *cluster.Workload
+	addr      netip.Addr
+	outside   bool
+}
+
+// single is the one endpoint that is meant, if it is one.
+func (e *ends) single() (reach.Endpoint, bool) {
+	switch {
+	case e == nil || e.outside:
+		return reach.Endpoint{}, false
+	case e.addr.IsValid():
+		return reach.Endpoint{Addr: e.addr}, true
+	}
+	return reach.Endpoint{Workload: e.first}, len(e.workloads) == 1
+}
+
+// has reports whether a workload is meant.
+func (e *ends) has(w *cluster.Workload) bool { return e.workloads[w] }
+
+// findEnds reads what people write for workloads: web, shop/web, deployment/web,
+// shop/deployment/web, a label selector, shop/*, an address, or "outside".
+func findEnds(m *cluster.Model, namespaces []string, word string) (*ends, error) {
+	if word == "outside" {
+		return &ends{word: word, outside: true}, nil
+	}
+	if addr, err := netip.ParseAddr(word); err == nil {
+		return &ends{word: word, addr: addr.Unmap()}, nil
+	}
+	if prefix, err := netip.ParsePrefix(word); err == nil {
+		return nil, fmt.Errorf("%s is a block: ask about one address, such as %s, or about outside", word, prefix.Addr())
+	}
+	matches, err := matcher(word)
+	if err != nil {
+		return nil, err
+	}
+	out := &ends{word: word, workloads: map[*cluster.Workload]bool{}}
+	for _, w := range m.Workloads {
+		if (len(namespaces) == 0 || slices.Contains(namespaces, w.Namespace.Name)) && matches(w) {
+			out.workloads[w] = true
+			if out.first == nil {
+				out.first = w
+			}
+		}
+	}
+	if len(out.workloads) == 0 {
+		return nil, notFound(m, word)
+	}
+	return out, nil
+}
+
+// matcher understands a word that names workloads.
+func matcher(word string) (func(*cluster.Workload) bool, error) {
+	if strings.ContainsAny(word, "=!(") {
+		selector, err := labels.Parse(word)
+		if err != nil {
+			return nil, fmt.Errorf("%q is no label selector: %w", word, err)
+		}
+		return func(w *cluster.Workload) bool { return selector.Matches(labels.Set(w.Labels)) }, nil
+	}
+	parts := strings.Split(word, "/")
+	name := parts[len(parts)-1]
+	named := func(w *cluster.Workload) bool { return name == "*" || w.Name == name }
+	switch len(parts) {
+	case 1:
+		return named, nil
+	case 2:
+		return func(w *cluster.Workload) bool {
+			return named(w) && (w.Namespace.Name == parts[0] || isKind(w, parts[0]))
+		}, nil
+	case 3:
+		return func(w *cluster.Workload) bool {
+			return named(w) && w.Namespace.Name == parts[0] && isKind(w, parts[1])
+		}, nil
+	}
+	return nil, fmt.Errorf("%q names no workload: write NAMESPACE/NAME, KIND/NAME, NAMESPACE/KIND/NAME, a label selector, an address, or outside", word)
+}
+
+// isKind reports whether a workload is of a kind, in any of the ways in which
+// kubectl takes it.
+func isKind(w *cluster.Workload, word string) bool {
+	kind, word := strings.ToLower(w.Kind), strings.ToLower(word)
+	short := map[string]string{"po": "pod", "deploy": "deployment", "sts": "statefulset", "ds": "daemonset", "rs": "replicaset", "rc": "replicationcontroller", "cj": "cronjob"}
+	return word == kind || word == kind+"s" || short[word] == kind
+}
+
+// notFound suggests the workload that was meant.
+func notFound(m *cluster.Model, word string) error {
+	var names []string
+	for _, w := range m.Workloads {
+		if name := w.Namespace.Name + "/" + w.Name; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		if len(names) > 5000 {
+			break
+		}
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("no workload is called %s: the input holds no workloads; name the directory of their manifests too", word)
+	}
+	if near := nearest(word, names); near != "" {
+		return fmt.Errorf("no workload is called %s: did you mean %s?", word, near)
+	}
+	for _, name := range names {
+		if _, short, _ := strings.Cut(name, "/"); strings.HasSuffix(word, "/"+short) || nearest(word, []string{short}) != "" {
+			return fmt.Errorf("no workload is called %s: did you mean %s?", word, name)
+		}
+	}
+	return fmt.Errorf("no workload is called %s: run 'netpolint reach' without --from and --to to see all", word)
+}
