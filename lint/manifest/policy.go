@@ -3,13 +3,9 @@ package manifest
 import (
 	"bytes"
 	"fmt"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
-
-	networkingv1 "k8s.io/api/networking/v1"
-	"sigs.k8s.io/json"
 
 	"github.com/netpolint/netpolint/lint/source"
 )
@@ -29,33 +25,19 @@ func readPolicy(d *decoder) any {
 		return brokenPolicy()
 	}
 	policy := &NetworkPolicy{}
-	strict, err := json.UnmarshalStrict(content, &policy.NetworkPolicy)
-	if err != nil || len(strict) > 0 {
-		o.Violations = misfits(d.root, reflect.TypeFor[networkingv1.NetworkPolicy]())
-	}
-	if err != nil && d.template && !slices.ContainsFunc(o.Violations, func(v Violation) bool { return undecodable(v) && !d.marked(v.Path) }) {
-		o.Violations = nil
-		d.unreadable(err)
-		return brokenPolicy()
-	}
-	o.Violations = append(o.Violations, duplicates(d.root)...)
-	odd := oddities{nulls: policy.Nulls}
-	odd.walk(d.root.Get("spec"), "/spec")
-	odd.labelKeys(at(d.root, "metadata", "labels"), "/metadata/labels")
-	o.Violations = append(o.Violations, odd.keys...)
-	if err != nil {
-		if !slices.ContainsFunc(o.Violations, undecodable) {
-			o.Violations = append(o.Violations, Violation{Class: Refused, ID: "wrong-type", Path: "/kind", Message: plain(err), Help: "compare it with 'kubectl explain networkpolicy.spec'"})
+	nulls, whole, ok := d.strictly(content, &policy.NetworkPolicy)
+	if !ok {
+		if len(o.Violations) > 0 {
+			o.Violations = append(o.Violations, d.hidden(content)...)
 		}
-		o.Violations = append(o.Violations, d.hidden(content)...)
 		return brokenPolicy()
 	}
 	found := validate(&policy.NetworkPolicy, d.version)
-	if len(strict) > 0 {
+	if !whole {
 		found = d.hide(found)
 	}
 	o.Violations = append(o.Violations, found...)
-	policy.NoSpec, policy.Nulls = !d.root.Get("spec").Exists(), odd.nulls
+	policy.NoSpec, policy.Nulls = !d.root.Get("spec").Exists(), nulls
 	return policy
 }
 
