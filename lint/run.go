@@ -127,6 +127,9 @@ func (t *tally) count(m *cluster.Model) {
 	for _, p := range m.Policies {
 		t.policies[p.At.Object] = true
 	}
+	for _, p := range m.Tiered {
+		t.policies[p.At.Object] = true
+	}
 	for _, w := range m.Workloads {
 		t.workloads[w.At.Object] = true
 	}

@@ -141,6 +141,8 @@ func excludes(a, b *manifest.Object) bool {
 	case *manifest.NetworkPolicy:
 		y, ok := b.Value.(*manifest.NetworkPolicy)
 		return !ok || !reflect.DeepEqual(x.Spec, y.Spec)
+	case *manifest.ClusterPolicy:
+		return !reflect.DeepEqual(a.Value, b.Value)
 	case *manifest.Custom:
 		return x.Policy && !bytes.Equal(a.Doc.Bytes(), b.Doc.Bytes())
 	}

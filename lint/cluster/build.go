@@ -22,6 +22,7 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 	b := &builder{
 		model: &Model{byName: map[string]*Namespace{}, home: cmp.Or(o.Namespace, "default")},
 		first: map[manifest.ID]*manifest.Object{}, matches: map[matchKey]*match{},
+		tiered: map[*Policy]*manifest.ClusterPolicy{},
 	}
 	b.flux = slices.ContainsFunc(set.Objects, targetsNamespace)
 	for _, object := range set.Objects {
@@ -44,6 +45,10 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 	for i, p := range m.Policies {
 		b.compile(p, b.policies[i])
 	}
+	for _, p := range m.Tiered {
+		b.compileTiered(p, b.tiered[p])
+	}
+	b.order()
 	for _, s := range m.Services {
 		b.connect(s)
 	}
@@ -81,6 +86,7 @@ type builder struct {
 	problems []manifest.Problem
 
 	policies  []*manifest.NetworkPolicy
+	tiered    map[*Policy]*manifest.ClusterPolicy
 	ingresses []*manifest.Object
 	roles     []*manifest.Object
 	bindings  []*manifest.Object
@@ -95,7 +101,8 @@ func clusterScoped(o *manifest.Object) bool {
 	case "Namespace", "ClusterRole", "ClusterRoleBinding":
 		return true
 	}
-	return false
+	_, ok := o.Value.(*manifest.ClusterPolicy)
+	return ok
 }
 
 // NamespaceOf returns the namespace that an object lives in when it is applied;
@@ -162,8 +169,7 @@ func livesIn(o *manifest.Object) manifest.Ref {
 
 func (b *builder) add(o *manifest.Object) {
 	m := b.model
-	_, custom := o.Value.(*manifest.Custom)
-	if _, policy := o.Value.(*manifest.NetworkPolicy); o.ID.Name == "" && !custom && !policy {
+	if o.ID.Name == "" && !judged(o) {
 		b.refused(o.Ref("/metadata"), fmt.Sprintf("a %s without a name: write metadata.name", o.ID.Kind))
 	}
 	switch v := o.Value.(type) {
@@ -185,6 +191,9 @@ func (b *builder) add(o *manifest.Object) {
 		ns.Policies = append(ns.Policies, p)
 		m.Policies = append(m.Policies, p)
 		b.policies = append(b.policies, v)
+	case *manifest.ClusterPolicy:
+		m.Tiered = append(m.Tiered, &Policy{At: o.Ref(""), Name: o.ID.Name, Tier: tierOf(v), Priority: *v.Priority})
+		b.tiered[m.Tiered[len(m.Tiered)-1]] = v
 	case *manifest.Workload:
 		if v.Completed {
 			return
@@ -213,6 +222,16 @@ func (b *builder) add(o *manifest.Object) {
 	case *manifest.Custom:
 		b.custom(o, v)
 	}
+}
+
+// judged reports whether what is wrong with the metadata of an object is among its
+// violations already, or is of no interest.
+func judged(o *manifest.Object) bool {
+	switch o.Value.(type) {
+	case *manifest.Custom, *manifest.NetworkPolicy, *manifest.ClusterPolicy:
+		return true
+	}
+	return false
 }
 
 func (b *builder) workload(o *manifest.Object, v *manifest.Workload) {

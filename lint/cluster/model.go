@@ -21,8 +21,9 @@ type Model struct {
 	// Tiered are the cluster-wide policies, in the order in which they decide: by
 	// tier, priority and name.
 	Tiered []*Policy
-	// ClusterPolicies are the cluster-wide policies of kinds that are not read.
-	// They may isolate or open any pod.
+	// ClusterPolicies are the cluster-wide policies of kinds that are not read, those
+	// that cannot be, and those of which it is not known what they select. They may
+	// isolate or open any pod.
 	ClusterPolicies []*manifest.Object
 	// Homeless is set when some policy names no namespace and Kustomize may give
 	// it any, so that a namespace without policies may have one all the same.

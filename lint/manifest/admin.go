@@ -2,17 +2,19 @@ package manifest
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/netpolint/netpolint/lint/source"
 )
 
 // supersededAdmin takes note of the cluster-wide policies of v1alpha1, which
 // ClusterNetworkPolicy of v1alpha2 replaces, and of peers in the shape that they
-// had before v0.1.2 of that API (https://network-policy-api.sigs.k8s.io).
-func (d *decoder) supersededAdmin() {
+// had before v0.1.2 of that API (https://network-policy-api.sigs.k8s.io). It reports
+// whether there are any of these.
+func (d *decoder) supersededAdmin() (removed bool) {
 	o := d.object
 	if kind := o.ID.Kind; kind != "AdminNetworkPolicy" && kind != "BaselineAdminNetworkPolicy" {
-		return
+		return false
 	}
 	tier := "Admin"
 	if o.ID.Kind == "BaselineAdminNetworkPolicy" {
@@ -29,20 +31,27 @@ func (d *decoder) supersededAdmin() {
 		for i, rule := range at(d.root, "spec", direction).Items() {
 			for j, peer := range rule.Get(peers).Items() {
 				path := source.Path("/spec").Child(direction).Index(i).Child(peers).Index(j)
-				d.removedShape(peer.Get("namespaces"), path.Child("namespaces"))
-				d.removedShape(at(peer, "pods", "namespaces"), path.Child("pods").Child("namespaces"))
+				removed = d.removedShape(peer.Get("namespaces"), path.Child("namespaces")) || removed
+				removed = d.removedShape(at(peer, "pods", "namespaces"), path.Child("pods").Child("namespaces")) || removed
 			}
 		}
 	}
+	return removed
 }
 
-// removedShape looks for the fields that peers had in v0.1.1.
-func (d *decoder) removedShape(namespaces source.Node, path source.Path) {
+// removedShape looks for the fields that peers had in v0.1.1. That they are unknown
+// now goes without saying.
+func (d *decoder) removedShape(namespaces source.Node, path source.Path) (removed bool) {
 	for _, field := range [...]string{"namespaceSelector", "sameLabels", "notSameLabels"} {
 		if namespaces.Get(field).Exists() {
+			removed = true
+			d.object.Violations = slices.DeleteFunc(d.object.Violations, func(v Violation) bool {
+				return v.Class == UnknownField && leadsThrough(path.Child(field), v.Path)
+			})
 			d.object.Violations = append(d.object.Violations, Violation{Class: OldAPI, ID: "removed-shape", Field: string(path), Path: path.Child(field), OnKey: true,
 				Message: fmt.Sprintf("%s was removed from the peers of the API after v0.1.1: where it is not known the peer is refused or selects nothing", field),
 				Help:    "write a label selector below namespaces: itself (matchLabels, matchExpressions)"})
 		}
 	}
+	return removed
 }

@@ -98,9 +98,6 @@ func readGenerator(d *decoder) any {
 func readCustom(d *decoder) any {
 	group, kind := d.object.ID.Group(), d.object.ID.Kind
 	c := &Custom{Policy: unread(group, kind), ClusterWide: unread(group, kind) && clusterWidePolicy(kind)}
-	if group == "policy.networking.k8s.io" {
-		d.supersededAdmin()
-	}
 	// An object of a kind for the whole cluster is in no namespace.
 	clusterScoped := strings.HasPrefix(kind, "Cluster") && d.object.ID.Namespace == ""
 	c.MayMakePods = !c.Policy && !clusterScoped

@@ -75,6 +75,10 @@ func readerOf(group, kind string) reader {
 		case "RoleBinding", "ClusterRoleBinding":
 			return readRoleBinding
 		}
+	case "policy.networking.k8s.io":
+		if unread(group, kind) {
+			return readClusterPolicy
+		}
 	case "policy":
 		if kind == "PodDisruptionBudget" {
 			return readSelecting
@@ -128,7 +132,7 @@ func relevant(apiVersion, kind string) bool {
 }
 
 // unread reports whether a kind decides about pod traffic in a dialect that the
-// tool does not read.
+// tool does not read, or not in all of its versions.
 func unread(group, kind string) bool {
 	switch group {
 	case "policy.networking.k8s.io":

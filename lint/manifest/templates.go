@@ -61,6 +61,7 @@ func (d *document) isTemplate(at source.Span) bool {
 // guess takes note of what a document that cannot be read most likely holds.
 func (d *document) guess() {
 	d.guessPolicy()
+	d.guessClusterPolicy()
 	d.guessPods()
 }
 
@@ -113,7 +114,8 @@ func (w *Workload) LabelsKnown() bool {
 func (d *decoder) deciding() []source.Node {
 	meta, spec := d.root.Get("metadata"), d.root.Get("spec")
 	out := []source.Node{meta.Get("name"), meta.Get("namespace"), meta.Get("labels")}
-	if d.object.ID.Kind == "NetworkPolicy" {
+	_, cluster := d.object.Value.(*ClusterPolicy)
+	if cluster || d.object.ID.Kind == "NetworkPolicy" {
 		return append(out, spec)
 	}
 	out = append(out, spec.Get("selector"))

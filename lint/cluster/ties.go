@@ -1,0 +1,132 @@
+package cluster
+
+import (
+	"fmt"
+
+	"github.com/netpolint/netpolint/lint/manifest"
+)
+
+// ties compares policies of one priority. They should be few, but the input is
+// anyone's: left is how much work is still to be spent on it.
+type ties struct{ left int }
+
+const maxTies = 10_000_000
+
+// reportTies says where two cluster-wide policies of one tier and priority decide the
+// same connections differently: which of them comes first is undefined (the
+// documentation of priority).
+func (b *builder) reportTies() {
+	all, t := b.model.Tiered, &ties{maxTies}
+	for from := 0; from < len(all); {
+		to := from + 1
+		for to < len(all) && all[to].Tier == all[from].Tier && all[to].Priority == all[from].Priority {
+			to++
+		}
+		b.reportTie(t, all[from:to])
+		from = to
+	}
+}
+
+// reportTie reports the first clash among policies of one tier and priority.
+func (b *builder) reportTie(t *ties, equals []*Policy) {
+	for i, p := range equals {
+		for _, q := range equals[:i] {
+			if t.left <= 0 {
+				return
+			}
+			r, other := t.clash(p, q)
+			if r == nil || p.Name == q.Name { // most likely variants of one
+				continue
+			}
+			place := other.At.Object.ID
+			b.problems = append(b.problems, manifest.Problem{
+				Severity: manifest.Warning, File: p.At.Object.File(), Ref: r.At,
+				Message: fmt.Sprintf("%s %s has the tier and priority of this %s, where a rule may %s what this one may %s: which comes first is undefined, and here it goes by name; give them different priorities",
+					place.Kind, place.Name, p.At.Object.ID.Kind, other.Action, r.Action),
+			})
+			return
+		}
+	}
+}
+
+// clash finds rules of two policies that do different things with connections that
+// both may match.
+func (t *ties) clash(p, q *Policy) (of, other *Rule) {
+	if !t.meet(&Peer{Namespaces: p.Namespaces, Pods: p.Subject, Selected: p.Selected}, &Peer{Namespaces: q.Namespaces, Pods: q.Subject, Selected: q.Selected}) {
+		return nil, nil
+	}
+	for _, d := range Directions {
+		for i := range p.Rules[d] {
+			for j := range q.Rules[d] {
+				if r, s := &p.Rules[d][i], &q.Rules[d][j]; r.Action != s.Action && t.portsMeet(r, s) && t.peersMeet(r, s) {
+					return r, s
+				}
+			}
+		}
+	}
+	return nil, nil
+}
+
+func (t *ties) portsMeet(r, s *Rule) bool {
+	if r.AnyPort() || s.AnyPort() {
+		return true
+	}
+	t.left -= len(r.Ports) * len(s.Ports)
+	for i := range r.Ports {
+		for j := range s.Ports {
+			x, y := &r.Ports[i], &s.Ports[j]
+			if x.Name == y.Name && x.Protocol == y.Protocol && x.From <= y.To && y.From <= x.To {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (t *ties) peersMeet(r, s *Rule) bool {
+	for i := range r.Peers {
+		for j := range s.Peers {
+			if t.meet(&r.Peers[i], &s.Peers[j]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// meet reports whether two peers may be the same one: by a workload of the input, or
+// as one of them is everyone.
+func (t *ties) meet(x, y *Peer) bool {
+	t.left -= 1 + len(x.Selected) + len(y.Selected)
+	switch {
+	case t.left <= 0 || x.Unread || y.Unread:
+		return false
+	case x.IPBlock != nil && y.IPBlock != nil:
+		return x.IPBlock.Prefix.IsValid() && y.IPBlock.Prefix.IsValid() && x.IPBlock.Prefix.Overlaps(y.IPBlock.Prefix)
+	case x.IPBlock != nil:
+		return x.IPBlock.Prefix.IsValid() && x.IPBlock.Prefix.Bits() == 0
+	case y.IPBlock != nil:
+		return t.meet(y, x)
+	}
+	return everyPod(x) || everyPod(y) || shared(x.Selected, y.Selected)
+}
+
+func everyPod(p *Peer) bool {
+	return p.Namespaces.Empty() && (p.Pods == nil || p.Pods.Empty())
+}
+
+// shared reports whether two lists, each in the order of the index, have a workload
+// in common.
+func shared(x, y []*Workload) bool {
+	for len(x) > 0 && len(y) > 0 {
+		switch {
+		case x[0] == y[0]:
+			return true
+		case x[0].id < y[0].id:
+			x = x[1:]
+		default:
+			y = y[1:]
+		}
+	}
+	return false
+}
