@@ -31,8 +31,8 @@ func checkUnknownField(pass *lint.Pass) {
 		name := lastKey(v.Path)
 		found, safe := closestField(name, v.Known)
 		f.Message = fmt.Sprintf("%s has no field %q: the API server refuses this %s, or without validation drops the field, and %s",
-			where(v.Field), name, o.ID.Kind, without(v, found))
-		f.Help, f.Fixes = meant(v, name, f.At)
+			where(v.Field, o.ID.Kind), name, o.ID.Kind, consequence(o, v, found))
+		f.Help, f.Fixes = meant(o, v, name, f.At)
 		if found != "" {
 			f.Help, f.Fixes = fmt.Sprintf("did you mean %s?", found), renamed(f.At, found, safe)
 		}
@@ -40,7 +40,15 @@ func checkUnknownField(pass *lint.Pass) {
 	})
 }
 
-// without says what an object means without the field that was meant.
+// consequence says what comes of a dropped field.
+func consequence(o *manifest.Object, v manifest.Violation, found string) string {
+	if o.ID.Kind == "NetworkPolicy" {
+		return without(v, found)
+	}
+	return "it has no effect"
+}
+
+// without says what a NetworkPolicy means without the field that was meant.
 func without(v manifest.Violation, found string) string {
 	parent := lastKey(v.Path.Parent())
 	switch {
@@ -72,7 +80,7 @@ func without(v manifest.Violation, found string) string {
 
 // meant says what to write instead of a field that resembles none, and how it would
 // be mended.
-func meant(v manifest.Violation, name string, at manifest.Ref) (help string, fixes []lint.Fix) {
+func meant(o *manifest.Object, v manifest.Violation, name string, at manifest.Ref) (help string, fixes []lint.Fix) {
 	has := func(field string) bool { return slices.Contains(v.Known, field) }
 	switch {
 	case v.Field == "status":
@@ -87,7 +95,7 @@ func meant(v manifest.Violation, name string, at manifest.Ref) (help string, fix
 	if parent := lastKey(v.Path.Parent()); parent == name {
 		return fmt.Sprintf("remove the inner %s, and let what it holds stand below the outer", name), nil
 	}
-	if home := homeOf(name); home != "" {
+	if home := homeOf(name); home != "" && o.ID.Kind == "NetworkPolicy" {
 		return fmt.Sprintf("%s belongs %s: check the indentation", name, home), nil
 	}
 	switch {
@@ -96,8 +104,8 @@ func meant(v manifest.Violation, name string, at manifest.Ref) (help string, fix
 	case len(v.Known) == 0:
 		return "remove it, or check the indentation", nil
 	case v.Field == name:
-		return "check the spelling and the indentation: spec and metadata hold everything of a NetworkPolicy", nil
-	case where(v.Field) == "metadata":
+		return "check the spelling and the indentation: spec and metadata hold everything of a " + o.ID.Kind, nil
+	case where(v.Field, o.ID.Kind) == "metadata":
 		return "check the spelling and the indentation; your own data belongs into labels or annotations", nil
 	}
 	return "check the spelling and the indentation: here can stand " + strings.Join(v.Known, ", "), nil
@@ -154,13 +162,20 @@ func homeOf(name string) string {
 	return ""
 }
 
-// where is the part of a field path that holds a field.
-func where(field string) string {
+// where is the part of a field path that holds a field, or an object of some kind.
+func where(field, kind string) string {
 	i := strings.LastIndexByte(field, '.')
 	if i <= 0 {
-		return "a NetworkPolicy"
+		return article(kind) + " " + kind
 	}
 	return field[:i]
+}
+
+func article(noun string) string {
+	if strings.ContainsRune("AEIOU", rune(noun[0])) {
+		return "an"
+	}
+	return "a"
 }
 
 func lastKey(p source.Path) string {

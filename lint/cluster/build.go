@@ -52,7 +52,7 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 	for _, s := range m.Services {
 		b.connect(s)
 	}
-	b.expose()
+	b.routes()
 	b.operators()
 	m.index.cache = nil
 	return m, b.problems
@@ -238,7 +238,7 @@ func (b *builder) workload(o *manifest.Object, v *manifest.Workload) {
 	ns := b.namespace(b.model.NamespaceOf(o), o)
 	w := &Workload{
 		At: o.Ref(""), Kind: o.ID.Kind, Name: cmp.Or(o.ID.Name, "(without a name)"), Namespace: ns,
-		Labels: v.PodLabels, OwnLabels: v.OwnLabels, LabelsAt: o.Ref(labelsPath(v.Template)),
+		Addrs: v.Addrs, Labels: v.PodLabels, OwnLabels: v.OwnLabels, LabelsAt: o.Ref(labelsPath(v.Template)),
 		Ports: slices.Clone(v.Ports), HostNetwork: v.HostNetwork, account: v.ServiceAccount,
 		OwnDNS: v.DNSPolicy == "None" || v.DNSPolicy == "Default",
 	}
@@ -295,26 +295,5 @@ func (b *builder) connect(s *Service) {
 	s.Backends = b.model.index.find(s.Namespace, selectorOf(s.Selector))
 	for _, w := range s.Backends {
 		w.Services = append(w.Services, s)
-	}
-}
-
-// expose marks the services that an Ingress or a route leads to.
-func (b *builder) expose() {
-	for _, o := range b.ingresses {
-		ns := b.model.byName[b.model.NamespaceOf(o)]
-		for _, backend := range o.Value.(*manifest.Ingress).Backends {
-			home := ns
-			if backend.Namespace != "" {
-				home = b.model.byName[backend.Namespace]
-			}
-			if home == nil {
-				continue
-			}
-			for _, s := range home.Services {
-				if s.Name == backend.Service {
-					s.Exposed = true
-				}
-			}
-		}
 	}
 }

@@ -18,6 +18,7 @@ type Model struct {
 	Workloads  []*Workload
 	Policies   []*Policy
 	Services   []*Service
+	Routes     []*Route
 	// Tiered are the cluster-wide policies, in the order in which they decide: by
 	// tier, priority and name.
 	Tiered []*Policy
@@ -154,7 +155,7 @@ type Service struct {
 	Namespace *Namespace
 	Selector  map[string]string
 	// Exposed is set for a Service that outsiders can reach: type LoadBalancer or
-	// NodePort, with external addresses, or named by an Ingress.
+	// NodePort, with external addresses, or named by an Ingress or a route.
 	Exposed bool
 	// Backends are the workloads that the selector matches.
 	Backends []*Workload

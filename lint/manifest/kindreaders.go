@@ -46,32 +46,33 @@ func readIngress(d *decoder) any {
 	spec := d.root.Get("spec")
 	in := &Ingress{}
 	for _, field := range [...]string{"defaultBackend", "backend"} {
-		in.add(spec.Get(field))
+		in.add(spec.Get(field), source.Path("/spec").Child(field))
 	}
-	for _, rule := range spec.Get("rules").Items() {
-		for _, p := range at(rule, "http", "paths").Items() {
-			in.add(p.Get("backend"))
+	for i, rule := range spec.Get("rules").Items() {
+		paths := source.Path("/spec/rules").Index(i) + "/http/paths"
+		for j, p := range at(rule, "http", "paths").Items() {
+			in.add(p.Get("backend"), paths.Index(j).Child("backend"))
 		}
 	}
 	return in
 }
 
 // add reads a backend in the form of networking.k8s.io/v1 or of its beta.
-func (in *Ingress) add(n source.Node) {
+func (in *Ingress) add(n source.Node, path source.Path) {
 	if !n.Exists() {
 		return
 	}
-	service, port := n.Get("service").Get("name"), at(n, "service", "port", "number")
+	service, port, place := at(n, "service", "name"), at(n, "service", "port", "number"), path+"/service/name"
 	name := text(at(n, "service", "port", "name"))
 	if !service.Exists() {
 		service, port = n.Get("serviceName"), n.Get("servicePort")
-		name = text(port)
+		name, place = text(port), path.Child("serviceName")
 	}
 	if text(service) == "" {
 		return
 	}
 	number, _ := portNumber(port)
-	in.Backends = append(in.Backends, Backend{Service: text(service), Port: number, PortName: name})
+	in.Backends = append(in.Backends, Backend{Service: text(service), Port: number, PortName: name, At: place})
 }
 
 // readSelecting reads an object that selects pods by spec.selector.

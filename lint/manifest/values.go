@@ -1,6 +1,8 @@
 package manifest
 
 import (
+	"net/netip"
+
 	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
@@ -45,6 +47,8 @@ type Workload struct {
 	DNSPolicy string
 	// ServiceAccount is empty when omitted, which means default.
 	ServiceAccount string
+	// Addrs are the addresses in the status of a Pod, without duplicates.
+	Addrs []netip.Addr
 	// Completed is set for a Pod in phase Succeeded or Failed, which is no
 	// endpoint of any traffic.
 	Completed bool
@@ -70,20 +74,26 @@ type Service struct {
 	ExternalIPs []string
 }
 
-// Backend is a Service that an Ingress sends traffic to; one of Port and
-// PortName is set.
-// A route may name one of another namespace.
+// Backend is a Service that an Ingress or a route sends traffic to. Namespace is
+// "" for that of the route. Port or PortName is a port of the Service, where one is
+// named; where OnPod is set, it is a port of the pods behind it. At is the place
+// that names the Service.
 type Backend struct {
 	Namespace string
 	Service   string
 	Port      int32
 	PortName  string
+	OnPod     bool
+	At        source.Path
 }
 
 // Ingress is what the tool reads of an Ingress, or of a route of Gateway API,
 // OpenShift or Traefik: where traffic from outside may end.
 type Ingress struct {
 	Backends []Backend
+	// Mesh is set for a route of Gateway API whose parents are all Services, so that
+	// it is about traffic between pods and lets none in (GEP-1324).
+	Mesh bool
 }
 
 // LabelSelector is a selector that is read only to know which labels are used.

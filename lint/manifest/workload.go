@@ -2,6 +2,8 @@ package manifest
 
 import (
 	"math"
+	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/netpolint/netpolint/lint/source"
@@ -11,8 +13,24 @@ import (
 func readPod(d *decoder) any {
 	w := readPodTemplate(d, d.root, "")
 	phase := text(at(d.root, "status", "phase"))
+	w.Addrs = readAddrs(d.root.Get("status"))
 	w.Completed = phase == "Succeeded" || phase == "Failed"
 	return w
+}
+
+// readAddrs reads the addresses of a pod, as 'kubectl get' prints them.
+func readAddrs(status source.Node) []netip.Addr {
+	texts := []string{text(status.Get("podIP"))}
+	for _, ip := range status.Get("podIPs").Items() {
+		texts = append(texts, text(ip.Get("ip")))
+	}
+	var out []netip.Addr
+	for _, t := range texts {
+		if a, err := netip.ParseAddr(t); err == nil && a.Zone() == "" && !slices.Contains(out, a.Unmap()) {
+			out = append(out, a.Unmap())
+		}
+	}
+	return out
 }
 
 // readTemplate reads a workload whose pod template is spec.template.
