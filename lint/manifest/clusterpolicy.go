@@ -44,11 +44,14 @@ type ClusterRule struct {
 	Protocols []v1alpha2.ClusterNetworkPolicyProtocol `json:"protocols"`
 }
 
+// policyAPI is the group of the policy API.
+const policyAPI = "policy.networking.k8s.io"
+
 // clusterKinds are the API's own types of the kinds that are read.
 var clusterKinds = map[ID]reflect.Type{
-	{APIVersion: "policy.networking.k8s.io/v1alpha1", Kind: "AdminNetworkPolicy"}:         reflect.TypeFor[v1alpha1.AdminNetworkPolicy](),
-	{APIVersion: "policy.networking.k8s.io/v1alpha1", Kind: "BaselineAdminNetworkPolicy"}: reflect.TypeFor[v1alpha1.BaselineAdminNetworkPolicy](),
-	{APIVersion: "policy.networking.k8s.io/v1alpha2", Kind: "ClusterNetworkPolicy"}:       reflect.TypeFor[v1alpha2.ClusterNetworkPolicy](),
+	{APIVersion: policyAPI + "/v1alpha1", Kind: "AdminNetworkPolicy"}:         reflect.TypeFor[v1alpha1.AdminNetworkPolicy](),
+	{APIVersion: policyAPI + "/v1alpha1", Kind: "BaselineAdminNetworkPolicy"}: reflect.TypeFor[v1alpha1.BaselineAdminNetworkPolicy](),
+	{APIVersion: policyAPI + "/v1alpha2", Kind: "ClusterNetworkPolicy"}:       reflect.TypeFor[v1alpha2.ClusterNetworkPolicy](),
 }
 
 // readClusterPolicy decodes a policy of policy.networking.k8s.io. One whose meaning
@@ -132,7 +135,7 @@ var clusterKindLine = regexp.MustCompile(`(?m)^[\s-]*"?kind"?:\s*["']?(AdminNetw
 // parsed.
 func (d *document) guessClusterPolicy() {
 	if m := clusterKindLine.FindSubmatch(d.source.Bytes()); m != nil {
-		id := ID{APIVersion: "policy.networking.k8s.io/", Kind: string(m[1])}
+		id := ID{APIVersion: policyAPI + "/", Kind: string(m[1])}
 		d.objects = append(d.objects, &Object{ID: id, Doc: d.source, Value: brokenClusterPolicy()})
 	}
 }

@@ -75,7 +75,7 @@ func readerOf(group, kind string) reader {
 		case "RoleBinding", "ClusterRoleBinding":
 			return readRoleBinding
 		}
-	case "policy.networking.k8s.io":
+	case policyAPI:
 		if unread(group, kind) {
 			return readClusterPolicy
 		}
@@ -135,7 +135,7 @@ func relevant(apiVersion, kind string) bool {
 // tool does not read, or not in all of its versions.
 func unread(group, kind string) bool {
 	switch group {
-	case "policy.networking.k8s.io":
+	case policyAPI:
 		return kind == "AdminNetworkPolicy" || kind == "BaselineAdminNetworkPolicy" || kind == "ClusterNetworkPolicy"
 	case "projectcalico.org", "crd.projectcalico.org":
 		return kind == "NetworkPolicy" || kind == "GlobalNetworkPolicy"

@@ -114,8 +114,7 @@ func (w *Workload) LabelsKnown() bool {
 func (d *decoder) deciding() []source.Node {
 	meta, spec := d.root.Get("metadata"), d.root.Get("spec")
 	out := []source.Node{meta.Get("name"), meta.Get("namespace"), meta.Get("labels")}
-	_, cluster := d.object.Value.(*ClusterPolicy)
-	if cluster || d.object.ID.Kind == "NetworkPolicy" {
+	if d.object.ID.Kind == "NetworkPolicy" || d.object.ID.Group() == policyAPI {
 		return append(out, spec)
 	}
 	out = append(out, spec.Get("selector"))
