@@ -52,6 +52,8 @@ func TestClusterPolicyViolations(t *testing.T) {
 		{"a subject misspelt", cnpHead + "spec: {tier: Baseline, priority: 1, subject: {namespace: {}}}\n", []string{"/spec/subject/namespace unknown-field"}, true},
 		{"no pod selector", cnpHead + "spec: {tier: Baseline, priority: 1, subject: {pods: {}}}\n", []string{"/spec/subject/pods/podSelector bad-selector"}, false},
 		{"no namespace selector in v1alpha1", anpHead + "spec: {priority: 1, subject: {pods: {podSelector: {}}}}\n", []string{"/kind superseded", "/spec/subject/pods/namespaceSelector bad-selector"}, false},
+		{"half an expression", cnpHead + "spec: {tier: Admin, priority: 1, subject: {namespaces: {matchExpressions: [{key: a}, {operator: Exists}]}}}\n",
+			[]string{"/spec/subject/namespaces/matchExpressions/0/operator bad-selector", "/spec/subject/namespaces/matchExpressions/1/key bad-selector"}, true},
 		{"no tier and no priority", cnpHead + "spec: {subject: {namespaces: {}}}\n", []string{"/spec/tier bad-tier", "/spec/priority bad-priority"}, true},
 		{"an unknown tier", cnpHead + "spec: {tier: baseline, priority: 0, subject: {namespaces: {}}}\n", []string{"/spec/tier bad-tier"}, true},
 		{"a priority too high", cnpHead + "spec: {tier: Admin, priority: 1001, subject: {namespaces: {}}}\n", []string{"/spec/priority bad-priority"}, false},
@@ -68,8 +70,9 @@ func TestClusterPolicyViolations(t *testing.T) {
 		{"two peers in one", to("{namespaces: {}, networks: [10.0.0.0/8]}"), []string{"/spec/egress/0/to/0 bad-peer"}, false},
 		{"networks in ingress", cnp("ingress: [{action: Deny, from: [{networks: [10.0.0.0/8]}]}]"), []string{"/spec/ingress/0/from/0/networks unknown-field"}, false},
 		{"names in a baseline", banp("egress: [{action: Allow, to: [{domainNames: [a.example]}]}]"), []string{"/spec/egress/0/to/0/domainNames unknown-field", "/kind superseded"}, false},
-		{"bad networks", to("{networks: [10.0.0.0, 010.0.0.0/8, '::ffff:10.0.0.0/104', 10.0.0.0/8, 10.0.0.0/8]}"), []string{
-			"/spec/egress/0/to/0/networks/0 invalid-cidr", "/spec/egress/0/to/0/networks/1 invalid-cidr", "/spec/egress/0/to/0/networks/2 invalid-cidr", "/spec/egress/0/to/0/networks/4 duplicate-item"}, false},
+		{"bad networks", to("{networks: [10.0.0.0, 010.0.0.0/8, '::ffff:10.0.0.0/104', 10.0.0.0/8]}"), []string{
+			"/spec/egress/0/to/0/networks/0 invalid-cidr", "/spec/egress/0/to/0/networks/1 invalid-cidr", "/spec/egress/0/to/0/networks/2 invalid-cidr"}, false},
+		{"networks twice", to("{networks: [10.0.0.0/8, 10.0.0.0/8]}"), []string{"/spec/egress/0/to/0/networks/1 duplicate-item"}, false},
 		{"too many networks", to("{networks: [" + strings.Join(many, ", ") + "]}"), []string{"/spec/egress/0/to/0/networks too-many"}, false},
 		{"no networks", to("{networks: []}"), []string{"/spec/egress/0/to/0/networks too-few"}, false},
 		{"a bad domain name", cnp("egress: [{action: Accept, to: [{domainNames: [localhost]}]}]"), []string{"/spec/egress/0/to/0/domainNames/0 bad-domain-name"}, false},
@@ -129,6 +132,7 @@ func TestClusterPolicyWarnings(t *testing.T) {
 		{cnpHead + "spec: {tier: Admin, priority: 1, subject: {pods: {podSelector: {matchLabels: {a: '?'}}}}}\n", "nothing can evaluate it", true},
 		{cnpHead + "spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{domainNames: [a.example]}]}]}\n", "domain names are for rules that accept", false},
 		{anpHead + "spec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portNumber: {protocol: tcp, port: 80}}]}]}\n", "write TCP, UDP or SCTP", false},
+		{cnpHead + "spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: Accept, to: [{namespaces: {}}, {networks: [10.0.0.0/8]}], protocols: [{destinationNamedPort: web}]}]}\n", "only pods have named ports", false},
 		{cnpHead + "spec: {tier: Admin, priority: 1, subject: {namespaces: {matchLabels: {a: 'b}}}\n", "not valid YAML", true},
 	} {
 		set := load(t, map[string]string{"a.yaml": c.text})

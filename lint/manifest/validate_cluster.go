@@ -85,6 +85,7 @@ func (v *clusterValidator) clusterSpec(p *ClusterPolicy) {
 		r, place := &p.Egress[i], at.Child("egress").Index(i)
 		v.clusterRule(&r.ClusterRule, place)
 		v.peers(place.Child("to"), len(r.To), func(j int, at *field.Path) { v.egressPeer(r, j, at) })
+		v.nameless(r, place)
 	}
 }
 
@@ -221,9 +222,29 @@ func (v *clusterValidator) selectors(at *field.Path, namespaces *metav1.LabelSel
 	}
 }
 
-// evaluable judges one selector. The API server does not look into those of custom
-// resources, so what is wrong with one is found by whoever applies it.
+// expressions judges whether the expressions of a selector have their fields.
+func (v *clusterValidator) expressions(s *metav1.LabelSelector, at *field.Path) bool {
+	whole := true
+	for i := range s.MatchExpressions {
+		e := &s.MatchExpressions[i]
+		for _, f := range [...]struct{ name, value string }{{"key", e.Key}, {"operator", string(e.Operator)}} {
+			if place := at.Index(i).Child(f.name); f.value == "" && !v.has(place) {
+				whole = false
+				v.refuse("bad-selector", place, nil, "must be there", "write a key, and the operator In, NotIn, Exists or DoesNotExist")
+			}
+		}
+	}
+	return whole
+}
+
+// evaluable judges one selector. Of those in custom resources the API server asks no
+// more than that their fields are there, so what else is wrong with one is found by
+// whoever applies it.
 func (v *clusterValidator) evaluable(s *metav1.LabelSelector, at *field.Path) {
+	if !v.expressions(s, at.Child("matchExpressions")) {
+		v.unclear = true
+		return
+	}
 	for _, err := range metavalidation.ValidateLabelSelector(s, metavalidation.LabelSelectorValidationOptions{}, at) {
 		if _, marker := firstMarker([]source.Node{follow(v.d.root, pathOf(at.String()))}); marker != "" {
 			return
