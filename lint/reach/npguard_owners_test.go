@@ -48,6 +48,9 @@ func ownersOf(t *testing.T, input string) map[string]string {
 
 func (p *podOf) owners(out map[string]string) {
 	for i := range p.Items {
+		if p.Kind == "PodList" {
+			p.Items[i].Kind = "Pod" // which the items need not say
+		}
 		p.Items[i].owners(out)
 	}
 	namespace := cmp.Or(p.Metadata.Namespace, "default")
