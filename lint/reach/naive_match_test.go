@@ -1,0 +1,163 @@
+package reach_test
+
+import (
+	"bytes"
+	"math/big"
+	"net"
+
+	networkingv1 "k8s.io/api/networking/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// naiveMatch: "matchLabels and matchExpressions are ANDed. An empty label selector
+// matches all objects."
+func naiveMatch(s *metav1.LabelSelector, labels map[string]string) bool {
+	for key, value := range s.MatchLabels {
+		if have, ok := labels[key]; !ok || have != value {
+			return false
+		}
+	}
+	for _, e := range s.MatchExpressions {
+		if !naiveExpression(e, labels) {
+			return false
+		}
+	}
+	return true
+}
+
+// naiveExpression: an object without the key meets NotIn and DoesNotExist.
+func naiveExpression(e metav1.LabelSelectorRequirement, labels map[string]string) bool {
+	have, ok := labels[e.Key]
+	listed := false
+	for _, value := range e.Values {
+		listed = listed || ok && value == have
+	}
+	switch e.Operator {
+	case "In":
+		return listed
+	case "NotIn":
+		return !listed
+	case "Exists":
+		return ok
+	case "DoesNotExist":
+		return !ok
+	}
+	panic(e.Operator)
+}
+
+// naiveInBlock: the block holds an address, and none of its exceptions does.
+func naiveInBlock(b *networkingv1.IPBlock, ip net.IP) bool {
+	if !naiveIn(b.CIDR, ip) {
+		return false
+	}
+	for _, x := range b.Except {
+		if naiveIn(x, ip) {
+			return false
+		}
+	}
+	return true
+}
+
+func naiveIn(cidr string, ip net.IP) bool {
+	_, network, err := net.ParseCIDR(cidr)
+	if err != nil {
+		panic(err)
+	}
+	return network.Contains(ip)
+}
+
+// naiveCovers reports whether a block holds every address of a CIDR: its ends, and
+// the ends of each exception that could lie inside.
+func naiveCovers(b *networkingv1.IPBlock, cidr string) bool {
+	first, last := naiveEnds(cidr)
+	if !naiveInBlock(b, first) || !naiveInBlock(b, last) {
+		return false
+	}
+	for _, x := range b.Except {
+		from, to := naiveEnds(x)
+		if len(from) == len(first) && bytes.Compare(to, first) >= 0 && bytes.Compare(from, last) <= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// naiveTouches reports whether a block holds some address of a CIDR. It tries the
+// first one, the first of the block, and those that follow on an exception.
+func naiveTouches(b *networkingv1.IPBlock, cidr string) bool {
+	first, _ := naiveEnds(cidr)
+	from, _ := naiveEnds(b.CIDR)
+	tries := []net.IP{first, from}
+	for _, x := range b.Except {
+		_, to := naiveEnds(x)
+		tries = append(tries, naiveStep(to, 1))
+	}
+	for _, ip := range tries {
+		if ip != nil && naiveIn(cidr, ip) && naiveInBlock(b, ip) {
+			return true
+		}
+	}
+	return false
+}
+
+// naiveEnds are the first and the last address of a CIDR: four bytes or sixteen.
+func naiveEnds(cidr string) (first, last net.IP) {
+	_, network, err := net.ParseCIDR(cidr)
+	if err != nil {
+		panic(err)
+	}
+	last = make(net.IP, len(network.IP))
+	for i := range last {
+		last[i] = network.IP[i] | ^network.Mask[i]
+	}
+	return network.IP, last
+}
+
+// naiveStep is the address so many further; nil where there is none.
+func naiveStep(ip net.IP, by int64) net.IP {
+	n := new(big.Int).SetBytes(ip)
+	n.Add(n, big.NewInt(by))
+	if n.Sign() < 0 || n.BitLen() > 8*len(ip) {
+		return nil
+	}
+	return n.FillBytes(make([]byte, len(ip)))
+}
+
+// podsInBlocks is the convention of the options: what a block has to hold to match
+// pods of which no address is known. Nothing matches pods if never is set.
+type podsInBlocks struct {
+	cidrs []string
+	never bool
+}
+
+var naivePrivate = []string{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"}
+
+func (o podsInBlocks) holds(b *networkingv1.IPBlock, p *naivePod) bool {
+	if o.never {
+		return false
+	}
+	for _, ip := range p.ips {
+		if naiveInBlock(b, ip) {
+			return true
+		}
+	}
+	if len(p.ips) > 0 {
+		return false
+	}
+	cidrs := o.cidrs
+	if len(cidrs) == 0 || p.hostNetwork {
+		cidrs = naivePrivate
+	}
+	first, _ := naiveEnds(b.CIDR)
+	found := false
+	for _, cidr := range cidrs {
+		if own, _ := naiveEnds(cidr); len(own) != len(first) {
+			continue
+		}
+		found = true
+		if !naiveCovers(b, cidr) {
+			return false
+		}
+	}
+	return found
+}

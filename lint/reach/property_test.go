@@ -1,0 +1,299 @@
+package reach_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"strconv"
+	"testing"
+	"testing/fstest"
+
+	networkingv1 "k8s.io/api/networking/v1"
+
+	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/reach"
+)
+
+// TestRandomClusters compares the engine with the naive evaluator on random
+// clusters. NETPOLINT_SEED is the first of their seeds, and NETPOLINT_CLUSTERS how
+// many there are.
+func TestRandomClusters(t *testing.T) {
+	seed, clusters := uint64(1), 2000
+	if s := os.Getenv("NETPOLINT_SEED"); s != "" {
+		n, err := strconv.ParseUint(s, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seed = n
+	}
+	if s := os.Getenv("NETPOLINT_CLUSTERS"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clusters = n
+	}
+	if testing.Short() {
+		clusters = min(clusters, 200)
+	}
+	var total tally
+	for i := range clusters {
+		compare(t, seed+uint64(i), &total)
+		if t.Failed() {
+			return
+		}
+	}
+	t.Logf("%d clusters, %d flows: %d allowed, %d perhaps", clusters, total.flows, total.yes, total.maybe)
+}
+
+type tally struct{ flows, yes, maybe int }
+
+// subject is one random cluster in all its forms.
+type subject struct {
+	*randomCluster
+	t       *testing.T
+	seed    uint64
+	text    string
+	model   *cluster.Model
+	options reach.Options
+	blocks  podsInBlocks
+	of      map[*naivePod]*cluster.Workload
+	engine  *reach.Engine
+	answers answers
+	total   *tally
+}
+
+// answers are those of a matrix.
+type answers struct {
+	pods map[[2]*cluster.Workload]reach.Connection
+	out  map[*cluster.Workload][]reach.Connection
+	in   map[*cluster.Workload][]reach.Connection
+}
+
+func compare(t *testing.T, seed uint64, total *tally) {
+	t.Helper()
+	s := &subject{randomCluster: newRandomCluster(t, seed), t: t, seed: seed, total: total}
+	s.build()
+	s.choose()
+	s.engine = reach.New(s.model, s.options)
+	s.answers = readMatrix(t, s.engine.Matrix())
+	for _, from := range s.naive.pods {
+		for _, to := range s.naive.pods {
+			s.pair(from, to)
+		}
+	}
+	addrs := s.addresses()
+	for _, pod := range s.naive.pods {
+		for range min(6, len(addrs)) {
+			s.outsider(pod, pick(s.randomCluster, addrs...))
+		}
+	}
+}
+
+func (s *subject) build() {
+	s.t.Helper()
+	s.text = s.yaml(s.t)
+	set, err := manifest.Load(context.Background(), fstest.MapFS{"a.yaml": {Data: []byte(s.text)}}, manifest.Options{Paths: []string{"a.yaml"}})
+	if err != nil {
+		s.t.Fatalf("seed %d: %v\n%s", s.seed, err, s.text)
+	}
+	for _, p := range set.Problems {
+		s.t.Fatalf("seed %d: %s\n%s", s.seed, p.Message, s.text)
+	}
+	s.model, _ = cluster.Build(set, cluster.Options{})
+	s.of = map[*naivePod]*cluster.Workload{}
+	for _, pod := range s.naive.pods {
+		for _, w := range s.model.Workloads {
+			if w.Kind == pod.kind && w.Name == pod.name && w.Namespace.Name == pod.namespace {
+				s.of[pod] = w
+			}
+		}
+		if s.of[pod] == nil {
+			s.t.Fatalf("seed %d: %s is not in the model\n%s", s.seed, pod.name, s.text)
+		}
+		s.addrs(pod)
+	}
+	if len(s.model.Workloads) != len(s.naive.pods) {
+		s.t.Fatalf("seed %d: %d workloads, want %d\n%s", s.seed, len(s.model.Workloads), len(s.naive.pods), s.text)
+	}
+}
+
+// addrs fills in the addresses of a pod, which the model does not read yet.
+func (s *subject) addrs(pod *naivePod) {
+	w := s.of[pod]
+	if len(w.Addrs) > 0 {
+		return
+	}
+	for _, ip := range pod.ips {
+		addr, _ := netip.AddrFromSlice(ip)
+		w.Addrs = append(w.Addrs, addr)
+	}
+}
+
+// choose picks the options of the engine.
+func (s *subject) choose() {
+	switch s.IntN(6) {
+	case 0:
+		s.options.PodsInBlocks, s.blocks.never = reach.PodsInBlocksNever, true
+	case 1:
+		s.blocks.cidrs = []string{"10.1.0.0/16"}
+	case 2:
+		s.blocks.cidrs = []string{"10.1.0.0/16", "fd00::/8"}
+	}
+	for _, cidr := range s.blocks.cidrs {
+		s.options.PodCIDRs = append(s.options.PodCIDRs, netip.MustParsePrefix(cidr))
+	}
+}
+
+func readMatrix(t *testing.T, m *reach.Matrix) answers {
+	t.Helper()
+	a := answers{map[[2]*cluster.Workload]reach.Connection{}, map[*cluster.Workload][]reach.Connection{}, map[*cluster.Workload][]reach.Connection{}}
+	err := m.Each(context.Background(), reach.Query{}, func(c *reach.Connection) bool {
+		from, to := c.From.Workload, c.To.Workload
+		if c.Conns.Empty() && c.Maybe.Empty() || !c.Conns.Intersect(c.Maybe).Empty() {
+			t.Errorf("a connection of %s, and maybe %s", c.Conns, c.Maybe)
+		}
+		switch {
+		case from != nil && to != nil:
+			if _, twice := a.pods[[2]*cluster.Workload{from, to}]; twice {
+				t.Errorf("%s to %s is visited twice", from, to)
+			}
+			a.pods[[2]*cluster.Workload{from, to}] = *c
+		case from != nil:
+			a.out[from] = append(a.out[from], *c)
+		default:
+			a.in[to] = append(a.in[to], *c)
+		}
+		return true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// pair tries some connections between two workloads.
+func (s *subject) pair(from, to *naivePod) {
+	answer := s.answers.pods[[2]*cluster.Workload{s.of[from], s.of[to]}]
+	for range 8 {
+		s.flow(naiveFlow{from: naiveEnd{pod: from}, to: naiveEnd{pod: to}}, answer)
+	}
+}
+
+// outsider tries some connections between a workload and an address.
+func (s *subject) outsider(pod *naivePod, ip net.IP) {
+	s.flow(naiveFlow{from: naiveEnd{pod: pod}, to: naiveEnd{ip: ip}}, s.answers.at(s.t, s.answers.out[s.of[pod]], ip))
+	s.flow(naiveFlow{from: naiveEnd{ip: ip}, to: naiveEnd{pod: pod}}, s.answers.at(s.t, s.answers.in[s.of[pod]], ip))
+}
+
+// at finds the answer for an address, of which there must be one at most.
+func (a answers) at(t *testing.T, list []reach.Connection, ip net.IP) (found reach.Connection) {
+	t.Helper()
+	addr, _ := netip.AddrFromSlice(ip)
+	some := false
+	for _, c := range list {
+		block := c.From.Block
+		if c.From.Workload != nil {
+			block = c.To.Block
+		}
+		if block.Contains(addr) {
+			if some {
+				t.Errorf("two answers for %s", addr)
+			}
+			found, some = c, true
+		}
+	}
+	return found
+}
+
+// flow compares the answers for one connection on a random port.
+func (s *subject) flow(f naiveFlow, answer reach.Connection) {
+	f.protocol, f.port = s.randomPort()
+	sure, may := s.judge(f, false, s.blocks.holds), s.judge(f, true, s.blocks.holds)
+	s.total.flows++
+	if sure {
+		s.total.yes++
+	} else if may {
+		s.total.maybe++
+	}
+	if got := [2]bool{has(answer.Conns, f), has(answer.Conns, f) || has(answer.Maybe, f)}; got != [2]bool{sure, may} {
+		s.t.Fatalf("seed %d, options %+v: %s: the matrix says %v (surely, perhaps), want %v\n%s", s.seed, s.options, f, got, [2]bool{sure, may}, s.text)
+	}
+	s.explain(f)
+}
+
+// judge asks the naive evaluator, which takes all labels that nobody knows to be as
+// selectors ask, or none.
+func (s *subject) judge(f naiveFlow, guess bool, holds func(*networkingv1.IPBlock, *naivePod) bool) bool {
+	for _, ns := range s.naive.namespaces {
+		ns.guess = guess
+	}
+	s.naive.holds = holds
+	return s.naive.allowed(f)
+}
+
+func has(c reach.Conns, f naiveFlow) bool {
+	if f.protocol == "" {
+		return c.Other()
+	}
+	return c.Has(f.protocol, f.port)
+}
+
+// randomPort is a port at an edge of what rules name.
+func (s *subject) randomPort() (protocol string, port int32) {
+	if s.chance(6) {
+		return "", 0
+	}
+	n := pick(s.randomCluster, portNumbers...) + pick(s.randomCluster, 0, 0, 0, 1, -1, 28, 29)
+	return pick(s.randomCluster, "TCP", "TCP", "UDP", "SCTP"), int32(min(65535, max(1, n)))
+}
+
+// addresses are those at the edges of all blocks and their exceptions.
+func (s *subject) addresses() []net.IP {
+	out := []net.IP{shortIP(net.ParseIP("198.51.100.1")), net.ParseIP("2001:db8:1::1"), net.ParseIP("2a00::1")}
+	edges := func(cidr string) {
+		first, last := naiveEnds(cidr)
+		for _, ip := range []net.IP{first, last, naiveStep(first, -1), naiveStep(first, 1), naiveStep(last, -1), naiveStep(last, 1)} {
+			if ip != nil {
+				out = append(out, ip)
+			}
+		}
+	}
+	visit := func(peers []networkingv1.NetworkPolicyPeer) {
+		for _, p := range peers {
+			if p.IPBlock != nil {
+				edges(p.IPBlock.CIDR)
+				for _, x := range p.IPBlock.Except {
+					edges(x)
+				}
+			}
+		}
+	}
+	for _, p := range s.naive.policies {
+		for _, r := range p.Spec.Ingress {
+			visit(r.From)
+		}
+		for _, r := range p.Spec.Egress {
+			visit(r.To)
+		}
+	}
+	return out
+}
+
+// String names a flow in messages.
+func (f naiveFlow) String() string {
+	return fmt.Sprintf("%s -> %s, %s %d", f.from, f.to, f.protocol, f.port)
+}
+
+func (e naiveEnd) String() string {
+	if e.pod == nil {
+		return e.ip.String()
+	}
+	return e.pod.namespace + "/" + e.pod.name
+}
+
+// explain compares the verdict on one flow.
+func (s *subject) explain(f naiveFlow) {}
