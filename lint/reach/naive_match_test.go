@@ -132,32 +132,53 @@ type podsInBlocks struct {
 
 var naivePrivate = []string{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"}
 
-func (o podsInBlocks) holds(b *networkingv1.IPBlock, p *naivePod) bool {
-	if o.never {
-		return false
-	}
-	for _, ip := range p.ips {
-		if naiveInBlock(b, ip) {
-			return true
-		}
-	}
-	if len(p.ips) > 0 {
-		return false
-	}
+// ranges are those of a block's family from which a pod may have its address.
+func (o podsInBlocks) ranges(b *networkingv1.IPBlock, p *naivePod) (out []string) {
 	cidrs := o.cidrs
 	if len(cidrs) == 0 || p.hostNetwork {
 		cidrs = naivePrivate
 	}
 	first, _ := naiveEnds(b.CIDR)
-	found := false
 	for _, cidr := range cidrs {
-		if own, _ := naiveEnds(cidr); len(own) != len(first) {
-			continue
+		if own, _ := naiveEnds(cidr); len(own) == len(first) {
+			out = append(out, cidr)
 		}
-		found = true
+	}
+	return out
+}
+
+// holds reports whether a block holds a pod's address, wherever in its ranges it is.
+func (o podsInBlocks) holds(b *networkingv1.IPBlock, p *naivePod) bool {
+	if o.never || len(p.ips) > 0 {
+		return !o.never && naiveInBlockAny(b, p.ips)
+	}
+	ranges := o.ranges(b, p)
+	for _, cidr := range ranges {
 		if !naiveCovers(b, cidr) {
 			return false
 		}
 	}
-	return found
+	return len(ranges) > 0
+}
+
+// mayHold reports whether a block may hold a pod's address.
+func (o podsInBlocks) mayHold(b *networkingv1.IPBlock, p *naivePod) bool {
+	if o.never || len(p.ips) > 0 {
+		return !o.never && naiveInBlockAny(b, p.ips)
+	}
+	for _, cidr := range o.ranges(b, p) {
+		if naiveTouches(b, cidr) {
+			return true
+		}
+	}
+	return false
+}
+
+func naiveInBlockAny(b *networkingv1.IPBlock, ips []net.IP) bool {
+	for _, ip := range ips {
+		if naiveInBlock(b, ip) {
+			return true
+		}
+	}
+	return false
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"testing"
 	"testing/fstest"
@@ -39,6 +40,7 @@ func TestRandomClusters(t *testing.T) {
 	if testing.Short() {
 		clusters = min(clusters, 200)
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // clusters are many, and small
 	var total tally
 	for i := range clusters {
 		compare(t, seed+uint64(i), &total)
@@ -60,6 +62,7 @@ type subject struct {
 	model   *cluster.Model
 	options reach.Options
 	blocks  podsInBlocks
+	world   map[string]*naiveNamespace // with labels for all
 	of      map[*naivePod]*cluster.Workload
 	engine  *reach.Engine
 	answers answers
@@ -78,6 +81,7 @@ func compare(t *testing.T, seed uint64, total *tally) {
 	s := &subject{randomCluster: newRandomCluster(t, seed), t: t, seed: seed, total: total}
 	s.build()
 	s.choose()
+	s.imagine()
 	s.engine = reach.New(s.model, s.options)
 	s.answers = readMatrix(t, s.engine.Matrix())
 	for _, from := range s.naive.pods {
@@ -87,7 +91,7 @@ func compare(t *testing.T, seed uint64, total *tally) {
 	}
 	addrs := s.addresses()
 	for _, pod := range s.naive.pods {
-		for range min(6, len(addrs)) {
+		for range min(5, len(addrs)) {
 			s.outsider(pod, pick(s.randomCluster, addrs...))
 		}
 	}
@@ -96,7 +100,7 @@ func compare(t *testing.T, seed uint64, total *tally) {
 func (s *subject) build() {
 	s.t.Helper()
 	s.text = s.yaml(s.t)
-	set, err := manifest.Load(context.Background(), fstest.MapFS{"a.yaml": {Data: []byte(s.text)}}, manifest.Options{Paths: []string{"a.yaml"}})
+	set, err := manifest.Load(context.Background(), fstest.MapFS{"a.yaml": {Data: []byte(s.text)}}, manifest.Options{Paths: []string{"a.yaml"}, Jobs: 1})
 	if err != nil {
 		s.t.Fatalf("seed %d: %v\n%s", s.seed, err, s.text)
 	}
@@ -178,7 +182,7 @@ func readMatrix(t *testing.T, m *reach.Matrix) answers {
 // pair tries some connections between two workloads.
 func (s *subject) pair(from, to *naivePod) {
 	answer := s.answers.pods[[2]*cluster.Workload{s.of[from], s.of[to]}]
-	for range 8 {
+	for range 6 {
 		s.flow(naiveFlow{from: naiveEnd{pod: from}, to: naiveEnd{pod: to}}, answer)
 	}
 }
@@ -223,6 +227,58 @@ func (s *subject) flow(f naiveFlow, answer reach.Connection) {
 		s.t.Fatalf("seed %d, options %+v: %s: the matrix says %v (surely, perhaps), want %v\n%s", s.seed, s.options, f, got, [2]bool{sure, may}, s.text)
 	}
 	s.explain(f)
+	if real := s.inSomeWorld(f); sure && !real || real && !may {
+		s.t.Fatalf("seed %d, options %+v: %s: surely %v, perhaps %v, but %v with labels %v\n%s", s.seed, s.options, f, sure, may, real, s.world, s.text)
+	}
+}
+
+// explain compares the verdict on one flow. It knows that it depends on addresses
+// what a block matches, where a matrix says no.
+func (s *subject) explain(f naiveFlow) {
+	s.t.Helper()
+	flow := reach.Flow{From: s.end(f.from), To: s.end(f.to), Protocol: f.protocol, Port: f.port}
+	if f.protocol == "" {
+		flow.Protocol = "ICMP"
+	}
+	want := cluster.No
+	switch {
+	case s.judge(f, false, s.blocks.holds):
+		want = cluster.Yes
+	case s.judge(f, true, s.blocks.mayHold):
+		want = cluster.Unknown
+	}
+	if got := s.engine.Explain(flow); got.Answer != want {
+		s.t.Fatalf("seed %d, options %+v: %s: the verdict is %s, want %s\n%s", s.seed, s.options, f, got.Answer, want, s.text)
+	}
+}
+
+func (s *subject) end(e naiveEnd) reach.Endpoint {
+	if e.pod != nil {
+		return reach.Endpoint{Workload: s.of[e.pod]}
+	}
+	addr, _ := netip.AddrFromSlice(e.ip)
+	return reach.Endpoint{Addr: addr}
+}
+
+// inSomeWorld judges a flow where namespaces without a manifest have some labels.
+// Whatever they are, what is sure must be allowed, and nothing beyond what may be.
+func (s *subject) inSomeWorld(f naiveFlow) bool {
+	known := s.naive.namespaces
+	defer func() { s.naive.namespaces = known }()
+	s.naive.namespaces = s.world
+	return s.judge(f, false, s.blocks.holds)
+}
+
+// imagine gives labels to namespaces without a manifest.
+func (s *subject) imagine() {
+	s.world = map[string]*naiveNamespace{}
+	for name, ns := range s.naive.namespaces {
+		if !ns.declared {
+			ns = &naiveNamespace{labels: s.labels("team", "env"), declared: true}
+			ns.labels["kubernetes.io/metadata.name"] = name
+		}
+		s.world[name] = ns
+	}
 }
 
 // judge asks the naive evaluator, which takes all labels that nobody knows to be as
@@ -294,6 +350,3 @@ func (e naiveEnd) String() string {
 	}
 	return e.pod.namespace + "/" + e.pod.name
 }
-
-// explain compares the verdict on one flow.
-func (s *subject) explain(f naiveFlow) {}

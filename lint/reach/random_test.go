@@ -379,7 +379,7 @@ func (c *randomCluster) yaml(t *testing.T) string {
 	var out strings.Builder
 	for _, doc := range c.docs {
 		marshal := json.Marshal
-		if c.chance(20) {
+		if c.chance(5) {
 			marshal = func(v any) ([]byte, error) { return yaml.Marshal(v) }
 		}
 		text, err := marshal(doc)
