@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"docs":          {},
 	"lint/source":   {},
 	"lint/parallel": {},
+	"lint/revision": {},
 	"lint/render":   {"lint/source"},
 	"lint/manifest": {"lint/source", "lint/parallel", "lint/render", "lint/render/helm", "lint/render/kustomize"},
 	"lint/cluster":  {"lint/manifest", "lint/source"},
