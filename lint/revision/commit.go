@@ -18,13 +18,13 @@ type commit struct {
 
 // commit reads a commit. Parents that a shallow clone lacks are left out.
 func (r *repository) commit(at id) (commit, error) {
-	kind, content, err := r.objects.read(at)
+	kind, content, err := r.read(at)
 	if err != nil {
-		return commit{}, r.explain(err)
+		return commit{}, err
 	}
 	c, err := parseCommit(content, r.objects.size)
 	if kind != "commit" || err != nil {
-		return commit{}, r.objects.damaged(at, errCommit)
+		return commit{}, damaged(at, errCommit)
 	}
 	if r.shallow[at] {
 		c.parents = nil
@@ -66,10 +66,10 @@ func parseCommit(content []byte, size int) (commit, error) {
 // peel follows tags to the commit that they name.
 func (r *repository) peel(at id, name string) (id, error) {
 	for range maxPeel {
-		kind, content, err := r.objects.read(at)
+		kind, content, err := r.read(at)
 		switch {
 		case err != nil:
-			return "", r.explain(err)
+			return "", err
 		case kind == "commit":
 			return at, nil
 		case kind != "tag":
@@ -79,7 +79,7 @@ func (r *repository) peel(at id, name string) (id, error) {
 		hex, ok := strings.CutPrefix(line, "object ")
 		next, valid := parseID(hex, r.objects.size)
 		if !ok || !valid {
-			return "", r.objects.damaged(at, errors.New("it is not written as a tag is"))
+			return "", damaged(at, errors.New("it is not written as a tag is"))
 		}
 		at = next
 	}

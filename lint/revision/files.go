@@ -12,8 +12,8 @@ import (
 
 // files is the file system of a tree.
 type files struct {
-	objects *store
-	root    entry
+	repo *repository
+	root entry
 
 	mu     sync.Mutex
 	trees  map[id][]entry
@@ -36,8 +36,8 @@ var (
 	errNoTarget = errors.New("its target is empty, or longer than any path")
 )
 
-func newFiles(objects *store, root entry) *files {
-	return &files{objects: objects, root: root, trees: map[id][]entry{}}
+func newFiles(repo *repository, root entry) *files {
+	return &files{repo: repo, root: root, trees: map[id][]entry{}}
 }
 
 // list returns the entries of a directory, sorted by name. Those of a submodule are
@@ -52,22 +52,22 @@ func (f *files) list(dir entry) ([]entry, error) {
 	if ok {
 		return known, nil
 	}
-	kind, content, err := f.objects.read(dir.id)
+	kind, content, err := f.repo.read(dir.id)
 	if err != nil {
 		return nil, err
 	}
 	if kind != "tree" {
-		return nil, f.objects.damaged(dir.id, fmt.Errorf("a %s where a directory was expected", kind))
+		return nil, damaged(dir.id, fmt.Errorf("a %s where a directory was expected", kind))
 	}
-	entries, err := parseTree(content, f.objects.size)
+	entries, err := parseTree(content, f.repo.objects.size)
 	if err != nil {
-		return nil, f.objects.damaged(dir.id, err)
+		return nil, damaged(dir.id, err)
 	}
 	// Git sorts directories as if their names ended in a slash.
 	slices.SortFunc(entries, byName)
 	for i := 1; i < len(entries); i++ {
 		if entries[i].name == entries[i-1].name {
-			return nil, f.objects.damaged(dir.id, fmt.Errorf("it holds two entries named %q", entries[i].name))
+			return nil, damaged(dir.id, fmt.Errorf("it holds two entries named %q", entries[i].name))
 		}
 	}
 	f.mu.Lock()
@@ -100,7 +100,7 @@ func (f *files) find(name string, follow bool) (entry, string, error) {
 			at = at[:len(at)-1]
 			continue
 		case !dir.mode.IsDir():
-			return entry{}, "", errors.Join(errNoDir, fs.ErrNotExist)
+			return entry{}, "", fs.ErrNotExist
 		}
 		entries, err := f.list(dir)
 		if err != nil {
@@ -136,7 +136,7 @@ func (f *files) find(name string, follow bool) (entry, string, error) {
 
 // target returns where a symbolic link leads.
 func (f *files) target(link entry) (string, error) {
-	size, err := f.objects.length(link.id)
+	size, err := f.repo.length(link.id)
 	if err != nil {
 		return "", err
 	}
@@ -149,9 +149,9 @@ func (f *files) target(link entry) (string, error) {
 
 // blob returns the content of a file or link.
 func (f *files) blob(e entry) ([]byte, error) {
-	kind, content, err := f.objects.read(e.id)
+	kind, content, err := f.repo.read(e.id)
 	if err == nil && kind != "blob" {
-		err = f.objects.damaged(e.id, fmt.Errorf("a %s where a file was expected", kind))
+		err = damaged(e.id, fmt.Errorf("a %s where a file was expected", kind))
 	}
 	return content, err
 }

@@ -37,10 +37,10 @@ func newRepo(t *testing.T, flags ...string) *repo {
 
 func at(t *testing.T, dir string) *repo { return &repo{t, dir, map[string][]byte{}} }
 
-// command runs git without anybody's configuration, at a time that moves on.
-func command(dir string, args ...string) ([]byte, error) {
+// command runs git without anybody's configuration.
+func command(dir, input string, args ...string) ([]byte, error) {
 	cmd := exec.Command("git", args...)
-	cmd.Dir = dir
+	cmd.Dir, cmd.Stdin = dir, strings.NewReader(input)
 	for _, v := range os.Environ() {
 		if !strings.HasPrefix(v, "GIT_") {
 			cmd.Env = append(cmd.Env, v)
@@ -59,7 +59,13 @@ func command(dir string, args ...string) ([]byte, error) {
 
 func (r *repo) git(args ...string) string {
 	r.t.Helper()
-	out, err := command(r.dir, args...)
+	return r.feed("", args...)
+}
+
+// feed runs git with a standard input.
+func (r *repo) feed(input string, args ...string) string {
+	r.t.Helper()
+	out, err := command(r.dir, input, args...)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -158,7 +164,7 @@ func (r *repo) same(rev string) {
 		}
 		want, ok := r.blobs[hash]
 		if !ok {
-			if want, err = command(r.dir, "cat-file", "blob", hash); err != nil {
+			if want, err = command(r.dir, "", "cat-file", "blob", hash); err != nil {
 				r.t.Fatal(err)
 			}
 			r.blobs[hash] = want
@@ -209,15 +215,3 @@ func (r *repo) fails(rev string, words ...string) {
 
 // notExist reports whether an error says that there is no such file.
 func notExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }
-
-// feed runs git with a file as its standard input.
-func (r *repo) feed(in *os.File, args ...string) string {
-	r.t.Helper()
-	cmd := exec.Command("git", args...)
-	cmd.Dir, cmd.Stdin = r.dir, in
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		r.t.Fatalf("git %s: %v\n%s", strings.Join(args, " "), err, out)
-	}
-	return strings.TrimSpace(string(out))
-}

@@ -35,17 +35,25 @@ func history(t *testing.T, commits int, flags ...string) *repo {
 	}
 	r.link("link.yaml", "deploy/base/policy.yaml")
 	r.link("deploy/up", "../sp ace")
+	r.commit("first")
+	var stream strings.Builder
+	from := "from refs/heads/main^0\n"
 	for i := range commits {
 		lines[g.IntN(len(lines))] = fmt.Sprint("changed ", i)
-		r.write("deploy/big.yaml", strings.Join(lines, "\n"))
-		r.commit(fmt.Sprint("number ", i))
+		content := strings.Join(lines, "\n")
+		fmt.Fprintf(&stream, "commit refs/heads/main\ncommitter c <c@example.com> %d +0000\ndata 0\n%sM 644 inline deploy/big.yaml\ndata %d\n%s\n", 2e9+i, from, len(content), content)
+		from = ""
 	}
+	r.feed(stream.String(), "-c", "fastimport.unpackLimit=10000", "fast-import", "--quiet")
+	r.git("reset", "-q", "--hard")
 	return r
 }
 
 func TestSameAsGit(t *testing.T) {
+	t.Parallel()
 	for _, format := range []string{"sha1", "sha256"} {
 		t.Run(format, func(t *testing.T) {
+			t.Parallel()
 			r := history(t, 60, "--object-format="+format)
 			first := r.git("rev-list", "--max-parents=0", "HEAD")
 			r.git("update-index", "--add", "--cacheinfo", "160000,"+first+",vendor/sub")
@@ -74,6 +82,7 @@ func TestSameAsGit(t *testing.T) {
 }
 
 func TestRevisions(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	r.write("a.yaml", "0")
 	r.commit("zero")
@@ -92,14 +101,22 @@ func TestRevisions(t *testing.T) {
 	r.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
 	r.git("update-ref", "refs/pull/7/head", "HEAD^2")
 	check := func() {
+		var revs []string
 		for _, rev := range []string{
 			"HEAD", "@", "main", "heads/main", "refs/heads/main", "light", "heavy", "heavier", "tags/heavy", "refs/tags/heavier",
 			"feature/x", "origin/main", "origin", "remotes/origin/main", "refs/pull/7/head", "pull/7/head",
 			head, head[:4], head[:9], strings.ToUpper(head[:10]),
 			"HEAD~", "HEAD~1", "HEAD~2", "HEAD^", "HEAD^1", "HEAD^2", "HEAD^0", "HEAD~0", "HEAD^^", "HEAD^2~1", "HEAD^{commit}", "heavy^{}", "heavier^{commit}~1", "@~1", "@^2", "HEAD~1^1", "heavier~1", head[:8] + "^2",
 		} {
-			r.same(rev)
+			revs = append(revs, rev)
 		}
+		want := strings.Fields(r.git(append([]string{"rev-parse"}, commits(revs)...)...))
+		for i, rev := range revs {
+			if got := r.open(rev).Name(); !strings.HasPrefix(want[i], got) || len(got) < 7 {
+				t.Errorf("%s is %s, want %s", rev, got, want[i])
+			}
+		}
+		r.same("HEAD~1^1")
 	}
 	check()
 	r.git("gc", "-q")
@@ -116,25 +133,20 @@ func TestRevisions(t *testing.T) {
 	for _, rev := range []string{"config", "../HEAD", "refs/../HEAD", "HEAD.lock", "index", "heads", "refs/heads", "-1", "--all", "a b", "x\x00y", "/etc/passwd", `..\x`, "abc", "deadbeef", strings.Repeat("a", 100)} {
 		r.fails(rev, "no branch, tag or commit")
 	}
-	r.fails(strings.Repeat("a", 40), "missing")
+	r.fails(strings.Repeat("a", 40), "no branch, tag or commit `aaa", "fetch it")
 	r.fails(r.git("rev-parse", "HEAD:a.yaml"), "is a blob, not a commit")
 	r.fails("HEAD~1000000", "goes back further")
 }
 
 func TestAmbiguous(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	// Of 600 commits and as many trees and blobs, some share their first four digits.
 	var script strings.Builder
 	for i := range 600 {
 		fmt.Fprintf(&script, "commit refs/heads/main\ncommitter c <c@example.com> %d +0000\ndata 0\nM 644 inline a\ndata %d\n%d\n", 1e9+i, len(fmt.Sprint(i)), i)
 	}
-	r.write("../import", script.String())
-	in, err := os.Open(filepath.Join(r.dir, "../import"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	r.feed(in, "fast-import", "--quiet")
+	r.feed(script.String(), "fast-import", "--quiet")
 	byStart := map[string][]string{}
 	for _, hash := range strings.Fields(r.git("rev-list", "--all")) {
 		byStart[hash[:4]] = append(byStart[hash[:4]], hash)
@@ -163,6 +175,7 @@ func TestAmbiguous(t *testing.T) {
 }
 
 func TestPlaces(t *testing.T) {
+	t.Parallel()
 	r := history(t, 3)
 	r.git("gc", "-q")
 	r.git("worktree", "add", "-q", "-b", "other", "../other", "HEAD~1")
@@ -212,13 +225,26 @@ func TestPlaces(t *testing.T) {
 	shallow.same("HEAD")
 	shallow.fails("HEAD~1", "not in this shallow clone", "fetch-depth: 0", "git fetch --unshallow")
 	shallow.fails("other", "no branch", "shallow clone", "fetch-depth: 0")
-	shallow.fails(r.git("rev-parse", "HEAD~2"), "not in this shallow clone")
+	shallow.fails(r.git("rev-parse", "HEAD~2"), "shallow clone", "fetch-depth: 0")
 	r.git("config", "uploadpack.allowFilter", "true")
 	r.git("clone", "-q", "--no-checkout", "--filter=blob:none", "file://"+r.dir, "../partial")
 	partial := at(t, filepath.Join(parent, "partial"))
 	if _, err := fs.ReadFile(partial.open("HEAD").FS(), "run.sh"); err == nil {
 		t.Error("a partial clone has no blobs")
+	} else if !strings.Contains(err.Error(), "git fetch --refetch --no-filter") {
+		t.Error(err)
 	}
+
+	// Offsets that need eight bytes, without a pack of that size.
+	packs, err := filepath.Glob(filepath.Join(parent, "bare.git/objects/pack/*.pack"))
+	if err != nil || len(packs) != 1 {
+		t.Fatal(packs, err)
+	}
+	if err := os.Remove(strings.TrimSuffix(packs[0], "pack") + "idx"); err != nil {
+		t.Fatal(err)
+	}
+	bare.git("index-pack", "--index-version=2,0x40", packs[0])
+	bare.same("main~2")
 
 	if _, err := revision.Open(t.TempDir(), "HEAD"); err == nil || !strings.Contains(err.Error(), "not in a git repository") {
 		t.Errorf("no repository: %v", err)
@@ -230,6 +256,7 @@ func TestPlaces(t *testing.T) {
 }
 
 func TestFileSystem(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	r.write("dir/sub/a.yaml", "a\n")
 	r.write("b.yaml", strings.Repeat("b\n", 10000))
@@ -296,6 +323,7 @@ func TestFileSystem(t *testing.T) {
 
 // TestConcurrent reads the same files at once, which the race detector watches.
 func TestConcurrent(t *testing.T) {
+	t.Parallel()
 	r := history(t, 20)
 	r.git("gc", "-q", "--aggressive")
 	fsys := r.open("HEAD~10").FS()
@@ -321,6 +349,7 @@ func TestConcurrent(t *testing.T) {
 
 // TestNothingIsTouched: reading leaves no trace in the repository.
 func TestNothingIsTouched(t *testing.T) {
+	t.Parallel()
 	r := history(t, 3)
 	state := func() string {
 		var out strings.Builder
@@ -347,6 +376,15 @@ func TestNothingIsTouched(t *testing.T) {
 	if state() != before {
 		t.Error("the repository is another")
 	}
+}
+
+// commits asks git for commits, not for the tags of them.
+func commits(revs []string) []string {
+	out := make([]string, len(revs))
+	for i, rev := range revs {
+		out[i] = rev + "^{commit}"
+	}
+	return out
 }
 
 func second[T any](_ T, err error) error { return err }

@@ -25,7 +25,7 @@ func (f *files) info(e entry) (fs.FileInfo, error) {
 	out := &info{entry: e}
 	var err error
 	if !e.mode.IsDir() {
-		out.size, err = f.objects.length(e.id)
+		out.size, err = f.repo.length(e.id)
 	}
 	return out, err
 }

@@ -91,6 +91,9 @@ func (r *repository) step(at id, step byte, n int, revision string) (id, error) 
 // a full hash for one before it looks for a reference, and a short one after.
 func (r *repository) named(name string) (id, error) {
 	if at, ok := parseID(name, r.objects.size); ok {
+		if _, err := r.length(at); errors.As(err, new(*missing)) && !r.objects.promisor {
+			return "", r.unknown(name)
+		}
 		return at, nil
 	}
 	for _, pattern := range []string{"%s", "refs/%s", "refs/tags/%s", "refs/heads/%s", "refs/remotes/%s", "refs/remotes/%s/HEAD"} {
@@ -149,33 +152,4 @@ func (r *repository) abbreviate(at id) string {
 		}
 	}
 	return hex
-}
-
-// deepen says how to get the rest of a shallow clone.
-const deepen = "fetch all of the history (git fetch --unshallow; in CI fetch-depth: 0 or GIT_DEPTH: 0)"
-
-// unknown is the error for a name that stands for nothing.
-func (r *repository) unknown(name string) error {
-	text := fmt.Sprintf("no branch, tag or commit `%s` in the repository at %s", name, r.root)
-	switch {
-	case r.reftable:
-		return errors.New(text + ", whose references are in a format that netpolint does not read: give the full hash that git rev-parse prints")
-	case len(r.shallow) > 0:
-		return errors.New(text + ", which is a shallow clone: " + deepen + ", or check the spelling")
-	}
-	return errors.New(text + ": fetch it, or check the spelling")
-}
-
-// explain says what to do about an object that is missing.
-func (r *repository) explain(err error) error {
-	var m *missing
-	switch {
-	case !errors.As(err, &m):
-		return err
-	case r.objects.promisor:
-		return fmt.Errorf("%w: the repository at %s is a partial clone, and netpolint fetches nothing: run git fetch --refetch --no-filter first", err, r.root)
-	case len(r.shallow) > 0:
-		return fmt.Errorf("%w: the commit is not in this shallow clone: %s", err, deepen)
-	}
-	return fmt.Errorf("%w from the repository at %s: fetch it, or check the spelling", err, r.root)
 }

@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,6 +21,8 @@ type store struct {
 	inflate  inflaters
 	bases    bases
 }
+
+var errOther = errors.New("its content is not what its hash says")
 
 // missing is the error for an object that the store does not have.
 type missing struct{ id id }
@@ -93,9 +96,9 @@ func (s *store) read(want id) (kind string, content []byte, err error) {
 		kind, content, err = s.readLoose(want)
 	}
 	if err == nil && hash(kind, content, s.size) != want {
-		err = fmt.Errorf("its content is another")
+		err = errOther
 	}
-	return kind, content, s.damaged(want, err)
+	return kind, content, damaged(want, err)
 }
 
 // length returns the size of an object, of which it reads only the start.
@@ -108,7 +111,7 @@ func (s *store) length(want id) (size int64, err error) {
 	default:
 		size, err = s.looseLength(want)
 	}
-	return size, s.damaged(want, err)
+	return size, damaged(want, err)
 }
 
 // packed returns the pack that holds an object, and where; nil if none does.
@@ -125,7 +128,8 @@ func (s *store) packed(want id) (*pack, int64, error) {
 	return nil, 0, nil
 }
 
-func (s *store) damaged(want id, err error) error {
+// damaged says of which object an error is, and what to do.
+func damaged(want id, err error) error {
 	switch err.(type) {
 	case nil, *missing, *tooLarge:
 		return err

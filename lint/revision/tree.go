@@ -1,8 +1,6 @@
 package revision
 
-import (
-	"io/fs"
-)
+import "io/fs"
 
 // Tree is the content of a commit. It is safe for concurrent use.
 type Tree struct {
@@ -18,21 +16,13 @@ func Open(dir, revision string) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	at, err := repo.resolve(revision)
+	tree, err := repo.tree(revision)
 	if err != nil {
+		repo.objects.close()
 		return nil, err
 	}
-	c, err := repo.commit(at)
-	if err != nil {
-		return nil, err
-	}
-	root := entry{name: ".", mode: fs.ModeDir | 0o755, id: c.tree}
-	// A tree that cannot be read at all is better told now than file by file.
-	f := newFiles(repo.objects, root)
-	if _, err := f.list(root); err != nil {
-		return nil, repo.explain(err)
-	}
-	return &Tree{name: repo.abbreviate(at), prefix: prefix, files: f}, nil
+	tree.prefix = prefix
+	return tree, nil
 }
 
 // FS returns the files from the root of the repository on. Besides [fs.StatFS],
@@ -49,4 +39,22 @@ func (t *Tree) Name() string { return t.name }
 func (t *Tree) Prefix() string { return t.prefix }
 
 // Close closes the files of the repository; nothing can be read from then on.
-func (t *Tree) Close() error { return t.files.objects.close() }
+func (t *Tree) Close() error { return t.files.repo.objects.close() }
+
+func (r *repository) tree(revision string) (*Tree, error) {
+	at, err := r.resolve(revision)
+	if err != nil {
+		return nil, err
+	}
+	c, err := r.commit(at)
+	if err != nil {
+		return nil, err
+	}
+	root := entry{name: ".", mode: fs.ModeDir | 0o755, id: c.tree}
+	// A tree that cannot be read at all is better told now than file by file.
+	f := newFiles(r, root)
+	if _, err := f.list(root); err != nil {
+		return nil, err
+	}
+	return &Tree{name: r.abbreviate(at), files: f}, nil
+}
