@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"lint/report":   {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"lint/linttest": {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"rules":         {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
-	"cmd":           {"docs", "lint", "lint/report", "lint/reach", "lint/cluster", "lint/manifest", "lint/source", "rules"},
+	"cmd":           {"docs", "lint", "lint/revision", "lint/report", "lint/reach", "lint/cluster", "lint/manifest", "lint/source", "rules"},
 	"":              {"cmd"},
 
 	"lint/render/helm":      {"lint/render", "lint/source"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -48,11 +49,11 @@ func (o *clusterFlags) options() reach.Options {
 
 // read makes the model of the given paths, and says what stands in the way of a full
 // answer. Stdin is for the path "-".
-func (a *app) read(ctx context.Context, o *clusterFlags, options manifest.Options) (*cluster.Model, error) {
+func (a *app) read(ctx context.Context, o *clusterFlags, fsys fs.FS, options manifest.Options) (*cluster.Model, error) {
 	options.Exclude, options.NoGitignore, options.ListSkipped = o.input.exclude, o.input.noGitignore, o.input.verbose
 	options.Namespace = string(o.namespace)
 	o.reading.apply(&options)
-	set, err := manifest.Load(ctx, manifest.OS(), options)
+	set, err := manifest.Load(ctx, fsys, options)
 	if err != nil {
 		return nil, err
 	}

@@ -93,7 +93,7 @@ func (a *app) reach(c *cobra.Command, o *reachOptions, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	model, err := a.read(c.Context(), &o.clusterFlags, manifest.Options{Paths: paths, Stdin: a.stdin})
+	model, err := a.read(c.Context(), &o.clusterFlags, manifest.OS(), manifest.Options{Paths: paths, Stdin: a.stdin})
 	if err != nil {
 		return err
 	}

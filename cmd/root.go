@@ -37,7 +37,7 @@ It needs no cluster and no network.`,
 	completeFlag(c, "color", string(colorAuto), string(colorAlways), string(colorNever))
 	c.SetFlagErrorFunc(flagError)
 	c.SetHelpCommand(newHelpCmd())
-	c.AddCommand(newLintCmd(a), newReachCmd(a), newRulesCmd(a), newExplainCmd(a), newVersionCmd(a), newCompletionCmd(a))
+	c.AddCommand(newLintCmd(a), newReachCmd(a), newDiffCmd(a), newRulesCmd(a), newExplainCmd(a), newVersionCmd(a), newCompletionCmd(a))
 	return c
 }
 

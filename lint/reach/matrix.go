@@ -62,7 +62,8 @@ func (m *Matrix) Limits() []manifest.Ref { return m.table.limits }
 // destination. Workloads are in order of namespace, name and kind. The connection is
 // good until yield returns; Each ends when yield returns false, or with ctx.
 func (m *Matrix) Each(ctx context.Context, q Query, yield func(*Connection) bool) error {
-	w := &walk{Matrix: m, query: q, yield: yield, values: make([]conn, len(m.table.classes.list)), maybes: make([]conn, len(m.table.classes.list))}
+	w := m.walker()
+	w.query, w.yield = q, yield
 	c := m.table.classes
 	var home *cluster.Namespace
 	kept := map[int32]*targets{}
@@ -73,10 +74,7 @@ func (m *Matrix) Each(ctx context.Context, q Query, yield func(*Connection) bool
 		if source.Namespace != home {
 			home = source.Namespace
 			clear(kept)
-			m.certain.forget()
-			if m.possible != nil {
-				m.possible.forget()
-			}
+			m.forget()
 		}
 		if q.From != nil && !q.From(source) || q.FromBlocks {
 			continue
@@ -107,6 +105,7 @@ type walk struct {
 	values, maybes []conn // by class
 	out            Connection
 	buffer         targets
+	known          map[*cluster.Namespace]map[string]*cluster.Workload
 }
 
 // target is what a source may open to one workload.

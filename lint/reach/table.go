@@ -9,6 +9,7 @@ import (
 // classes that no policy tells apart, what each peer matches among them, and the
 // sets of policies that apply together.
 type table struct {
+	model    *cluster.Model
 	options  Options
 	classes  *classes
 	conns    *connTable
@@ -77,7 +78,7 @@ func newTable(m *cluster.Model, o Options) *table {
 	policies := make([]*cluster.Policy, 0, len(m.Policies)+len(m.Tiered))
 	policies = append(append(policies, m.Policies...), m.Tiered...)
 	t := &table{
-		options: o, classes: newClasses(m, policies), conns: newConnTable(),
+		model: m, options: o, classes: newClasses(m, policies), conns: newConnTable(),
 		resolved: map[[2]int32]conn{}, verdicts: map[verdictKey]verdict{},
 	}
 	a := &atomizer{table: t, model: m, peers: map[atomKey]int32{}, blocks: map[string]block{}, specs: map[string]int32{}}

@@ -1,0 +1,130 @@
+package cmd
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/reach"
+	"github.com/netpolint/netpolint/lint/report"
+)
+
+// diffOptions are the flags of diff.
+type diffOptions struct {
+	clusterFlags
+	failOn string
+	output outputFlag
+}
+
+// failOnChanges are the words of --fail-on.
+func failOnChanges() []string { return []string{"opened", "closed", "any", "never"} }
+
+func newDiffCmd(a *app) *cobra.Command {
+	o := diffOptions{failOn: "never", output: outputFlag{allowed: report.ChangeFormats()}}
+	c := &cobra.Command{
+		Use:   "diff OLD NEW [PATH]... | diff OLD..[NEW] [PATH]...",
+		Short: "Show what a change opens and closes",
+		Long: `Show which connections a change opens and which it closes, by workloads, ports and
+addresses, and the policies, rules and lines that make it so.
+
+OLD and NEW are directories, files, or git revisions: a branch, a tag, HEAD~1, or
+both in one word, main..feature. With main.. the new side is the work tree, and
+with main...feature the old side is the commit where the two parted. Revisions are
+read from the object store; the work tree is not touched. The PATHs are read of
+both sides; without any, all below the current directory is.
+
+A word that names a file or a directory means that; write git:main for a branch
+called like one. Connections of workloads that only one side has are shown apart.
+
+Exit status: 0, or 1 when --fail-on says so, or 2 for wrong usage or an input that
+could not be read.`,
+		Example: `  netpolint diff old/ new/
+  netpolint diff main..
+  netpolint diff HEAD~1 HEAD deploy/
+  netpolint diff origin/main...HEAD --fail-on opened
+  netpolint diff -o md=comment.md main..`,
+		RunE: func(c *cobra.Command, args []string) error { return a.diff(c, &o, args) },
+
+		ValidArgsFunction: completePaths,
+	}
+	f := c.Flags()
+	f.SortFlags = false
+	f.StringVar(&o.failOn, "fail-on", "never", "exit with 1 if connections were opened, closed, any of these (workloads that only one side has too), or never")
+	f.VarP(&o.output, "output", "o", "text (the default), json or md, to a file or standard output")
+	o.clusterFlags.flags(c)
+	completeFlag(c, "fail-on", failOnChanges()...)
+	completeFlag(c, "output", report.ChangeFormats()...)
+	return c
+}
+
+// diff compares two clusters.
+func (a *app) diff(c *cobra.Command, o *diffOptions, args []string) error {
+	if err := checkPaths(c, args); err != nil {
+		return err
+	}
+	if err := o.reading.check(c); err != nil {
+		return err
+	}
+	if !slices.Contains(failOnChanges(), o.failOn) {
+		return usagef(c, "--fail-on: %w", unknownChoice("value", o.failOn, failOnChanges()))
+	}
+	old, new, err := sidesOf(c, args)
+	if err != nil {
+		return err
+	}
+	defer old.close()
+	defer new.close()
+	before, err := a.readSide(c.Context(), o, old)
+	if err != nil {
+		return err
+	}
+	after, err := a.readSide(c.Context(), o, new)
+	if err != nil {
+		return err
+	}
+	changes, err := compare(c.Context(), o, before, after)
+	if err != nil {
+		return err
+	}
+	changes.OldName, changes.NewName = old.name, new.name
+	a.status = max(a.status, o.status(changes.Counts()))
+	return a.writeOutput(&o.output, func(w io.Writer, toFile bool) error {
+		switch o.output.name() {
+		case "json":
+			return changes.JSON(w)
+		case "md":
+			return changes.Markdown(w)
+		}
+		return changes.Text(w, a.textOptions(w, toFile, o.quiet))
+	})
+}
+
+func compare(ctx context.Context, o *diffOptions, before, after *cluster.Model) (*report.Changes, error) {
+	old, new := reach.New(before, o.options()), reach.New(after, o.options())
+	changes := &report.Changes{Old: old, New: new}
+	err := reach.Diff(ctx, old.Matrix(), new.Matrix(), func(x *reach.Change) bool {
+		changes.Add(x)
+		return true
+	})
+	return changes, err
+}
+
+// status is the exit status that --fail-on asks for.
+func (o *diffOptions) status(n report.Counts) int {
+	failed := false
+	switch o.failOn {
+	case "opened":
+		failed = n.Opened > 0
+	case "closed":
+		failed = n.Closed > 0
+	case "any":
+		failed = n.Opened+n.Closed+n.Apart > 0
+	}
+	if failed {
+		return exitFindings
+	}
+	return exitOK
+}

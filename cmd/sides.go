@@ -1,0 +1,124 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/revision"
+)
+
+// side is one side of a difference: paths on disk, or in a revision.
+type side struct {
+	name  string
+	paths []string
+	tree  *revision.Tree // nil on disk
+}
+
+func (s *side) close() {
+	if s.tree != nil {
+		_ = s.tree.Close() // it was only read
+	}
+}
+
+// sidesOf understands the arguments of diff.
+func sidesOf(c *cobra.Command, args []string) (old, new *side, err error) {
+	if len(args) == 0 {
+		return nil, nil, usagef(c, "nothing to compare: name two directories, or git revisions as in 'netpolint diff main..'")
+	}
+	before, after, threeDots, both := revision.Split(args[0])
+	if both && !onDisk(args[0]) {
+		if threeDots {
+			if before, err = revision.MergeBase(".", before, after); err != nil {
+				return nil, nil, err
+			}
+		}
+		return bothSides(before, after, args[1:])
+	}
+	if len(args) == 1 {
+		return nil, nil, usagef(c, "%s is compared to nothing: name a second directory or revision, or write %s.. for the work tree", args[0], args[0])
+	}
+	if onDisk(args[0]) && onDisk(args[1]) {
+		if len(args) > 2 {
+			return nil, nil, usagef(c, "two directories or files are compared as they are: leave out %s", strings.Join(args[2:], " "))
+		}
+		return &side{name: args[0], paths: args[:1]}, &side{name: args[1], paths: args[1:2]}, nil
+	}
+	if onDisk(args[0]) || onDisk(args[1]) {
+		word := args[0]
+		if onDisk(word) {
+			word = args[1]
+		}
+		if _, err := revision.Open(".", strings.TrimPrefix(word, "git:")); err != nil {
+			return nil, nil, fmt.Errorf("%s is neither a file nor a directory, and no revision: %w", word, err)
+		}
+		return nil, nil, usagef(c, "a path and a revision cannot be compared: write 'netpolint diff %s.. PATH' for the work tree", word)
+	}
+	return bothSides(args[0], args[1], args[2:])
+}
+
+// onDisk reports whether a word names a file or a directory.
+func onDisk(word string) bool {
+	_, err := os.Stat(word)
+	return err == nil
+}
+
+// bothSides are two revisions; "" is the work tree.
+func bothSides(before, after string, paths []string) (old, new *side, err error) {
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	if old, err = sideOf(before, paths); err != nil {
+		return nil, nil, err
+	}
+	if new, err = sideOf(after, paths); err != nil {
+		old.close()
+		return nil, nil, err
+	}
+	return old, new, nil
+}
+
+// sideOf opens a revision, and finds what the paths are called there.
+func sideOf(word string, paths []string) (*side, error) {
+	if word == "" {
+		return &side{name: "the work tree", paths: paths}, nil
+	}
+	tree, err := revision.Open(".", strings.TrimPrefix(word, "git:"))
+	if err != nil {
+		return nil, err
+	}
+	s := &side{name: word, tree: tree}
+	for _, p := range paths {
+		name := path.Join(tree.Prefix(), filepath.ToSlash(p))
+		if filepath.IsAbs(p) || !fs.ValidPath(name) {
+			s.close()
+			return nil, fmt.Errorf("%s is not in the repository: name paths relative to the current directory", p)
+		}
+		if _, err := fs.Stat(tree.FS(), name); err != nil {
+			continue // a side without it has nothing there
+		}
+		s.paths = append(s.paths, name)
+	}
+	return s, nil
+}
+
+// readSide makes the model of a side. A side of a revision may be empty: what is new
+// was not there before.
+func (a *app) readSide(ctx context.Context, o *diffOptions, s *side) (*cluster.Model, error) {
+	if s.tree == nil {
+		return a.read(ctx, &o.clusterFlags, manifest.OS(), manifest.Options{Paths: s.paths, Stdin: a.stdin})
+	}
+	if len(s.paths) == 0 {
+		model, _ := cluster.Build(&manifest.Set{}, cluster.Options{})
+		return model, nil
+	}
+	return a.read(ctx, &o.clusterFlags, s.tree.FS(), manifest.Options{Paths: s.paths})
+}

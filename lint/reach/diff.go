@@ -1,0 +1,296 @@
+package reach
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/netpolint/netpolint/lint/cluster"
+)
+
+// Change is a difference between two clusters in what one end may open to another.
+// An end that exists in both is that of the new one.
+type Change struct {
+	From, To Node
+	// Opened is what only the new cluster allows, and Closed what only the old one
+	// did. Both are about what is allowed for sure; MaybeOpened and MaybeClosed are
+	// about what is allowed perhaps, beyond that.
+	Opened, Closed           Conns
+	MaybeOpened, MaybeClosed Conns
+	// Added is set where an end exists only in the new cluster, Removed where one
+	// exists only in the old one.
+	Added, Removed bool
+}
+
+// Diff visits what differs between two clusters, by source and then by destination.
+// Workloads are the same if namespace, kind and name are. The change is good until
+// yield returns; Diff ends when yield returns false, or with ctx.
+func Diff(ctx context.Context, old, new *Matrix, yield func(*Change) bool) error {
+	d := &differ{old: old.walker(), new: new.walker(), yield: yield}
+	before, after := old.table.classes.workloads, new.table.classes.workloads
+	for i, j := 0, 0; i < len(before) || j < len(after); {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		from, inOld, inNew := Node{}, false, false
+		switch order := compareNext(before, i, after, j); {
+		case order < 0:
+			from, inOld = Node{Workload: before[i]}, true
+		case order > 0:
+			from, inNew = Node{Workload: after[j]}, true
+		default:
+			from, inOld, inNew = Node{Workload: after[j]}, true, true
+		}
+		var was, is []pair
+		var wasOut, isOut []external
+		var wasFound, isFound bool
+		if inOld {
+			was, wasOut = d.old.row(int32(i))
+			wasFound = true
+			i++
+		}
+		if inNew {
+			is, isOut = d.new.row(int32(j))
+			isFound = true
+			j++
+		}
+		d.change = Change{From: from, Added: !wasFound, Removed: !isFound}
+		if !d.workloads(was, is) || !d.outside(old, new, wasOut, isOut, func(c *Change, n Node) { c.To = n }) {
+			return nil
+		}
+	}
+	d.arrivals(old, new, before, after)
+	return nil
+}
+
+// compareNext orders the next workloads of both sides.
+func compareNext(before []*cluster.Workload, i int, after []*cluster.Workload, j int) int {
+	switch {
+	case i == len(before):
+		return 1
+	case j == len(after):
+		return -1
+	}
+	return compareWorkloads(before[i], after[j])
+}
+
+func compareWorkloads(a, b *cluster.Workload) int {
+	return cmp.Or(cmp.Compare(a.Namespace.Name, b.Namespace.Name), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Kind, b.Kind))
+}
+
+// differ is the state of one call of Diff.
+type differ struct {
+	old, new *walk
+	yield    func(*Change) bool
+	change   Change
+}
+
+// pair is what a source may open to one workload.
+type pair struct {
+	to           *cluster.Workload
+	conns, maybe Conns
+}
+
+// walker prepares for rows of single workloads.
+func (m *Matrix) walker() *walk {
+	n := len(m.table.classes.list)
+	return &walk{Matrix: m, values: make([]conn, n), maybes: make([]conn, n)}
+}
+
+// row is what one workload may open.
+func (w *walk) row(i int32) (to []pair, outside []external) {
+	c := w.table.classes
+	if i == 0 || c.workloads[i].Namespace != c.workloads[i-1].Namespace {
+		w.forget()
+	}
+	class := c.of[i]
+	self := c.workloads[i].Kind == "Pod"
+	w.buffer.workloads = w.pods(class, w.buffer.workloads[:0])
+	for _, t := range w.buffer.workloads {
+		if self && t.workload >= i {
+			self = false
+			to = append(to, pair{c.workloads[i], AllConns(), Conns{}})
+			if t.workload == i {
+				continue
+			}
+		}
+		to = append(to, pair{c.workloads[t.workload], w.table.conns.sets[t.conns], w.table.conns.sets[t.maybe]})
+	}
+	if self {
+		to = append(to, pair{c.workloads[i], AllConns(), Conns{}})
+	}
+	return to, w.Matrix.outside(cluster.Egress, w.table.profiles[cluster.Egress].of[class], 0)
+}
+
+// forget drops what was remembered of the policies of one namespace.
+func (m *Matrix) forget() {
+	m.certain.forget()
+	if m.possible != nil {
+		m.possible.forget()
+	}
+}
+
+// workloads compares what a source may open to workloads: both lists are in order.
+func (d *differ) workloads(was, is []pair) bool {
+	base := d.change
+	for i, j := 0, 0; i < len(was) || j < len(is); {
+		d.change = base
+		var a, b pair
+		order := 0
+		switch {
+		case i == len(was):
+			order = 1
+		case j == len(is):
+			order = -1
+		default:
+			order = compareWorkloads(was[i].to, is[j].to)
+		}
+		if order <= 0 {
+			a = was[i]
+			i++
+		}
+		if order >= 0 {
+			b = is[j]
+			j++
+		}
+		switch {
+		case order < 0:
+			if now := d.new.find(a.to); now != nil {
+				d.change.To = Node{Workload: now}
+			} else {
+				d.change.To, d.change.Removed = Node{Workload: a.to}, true
+			}
+		case order > 0:
+			d.change.To = Node{Workload: b.to}
+			d.change.Added = d.change.Added || d.old.find(b.to) == nil
+		default:
+			d.change.To = Node{Workload: b.to}
+		}
+		if !d.emit(a.conns, a.maybe, b.conns, b.maybe) {
+			return false
+		}
+	}
+	d.change = base
+	return true
+}
+
+// find returns the workload of the same namespace, kind and name.
+func (w *walk) find(like *cluster.Workload) *cluster.Workload {
+	ns := w.table.model.Namespace(like.Namespace.Name)
+	if ns == nil {
+		return nil
+	}
+	if w.known == nil {
+		w.known = map[*cluster.Namespace]map[string]*cluster.Workload{}
+	}
+	names := w.known[ns]
+	if names == nil {
+		names = map[string]*cluster.Workload{}
+		for _, x := range ns.Workloads {
+			names[x.Kind+"/"+x.Name] = x
+		}
+		w.known[ns] = names
+	}
+	return names[like.Kind+"/"+like.Name]
+}
+
+// emit yields the change between two states, if there is one.
+func (d *differ) emit(was, wasMaybe, is, isMaybe Conns) bool {
+	c := &d.change
+	c.Opened, c.Closed = is.Minus(was), was.Minus(is)
+	c.MaybeOpened, c.MaybeClosed = isMaybe.Minus(wasMaybe).Minus(was), wasMaybe.Minus(isMaybe).Minus(is)
+	if c.Opened.Empty() && c.Closed.Empty() && c.MaybeOpened.Empty() && c.MaybeClosed.Empty() {
+		return true
+	}
+	return d.yield(c)
+}
+
+// outside compares what is exchanged with addresses: the ranges of both sides are
+// cut where either is, and joined again where the change is the same.
+func (d *differ) outside(old, new *Matrix, was, is []external, put func(*Change, Node)) bool {
+	type state struct{ was, wasMaybe, is, isMaybe Conns }
+	cut := func(m *Matrix, list []external, r addrRange) (conns, maybe Conns) {
+		for _, x := range list {
+			if x.addrs.has(r.from) {
+				return m.table.conns.sets[x.conns], m.table.conns.sets[x.maybe]
+			}
+		}
+		return Conns{}, Conns{}
+	}
+	var blocks []blockOf
+	for _, x := range was {
+		blocks = append(blocks, blockOf{addrs: x.addrs})
+	}
+	for _, x := range is {
+		blocks = append(blocks, blockOf{addrs: x.addrs})
+	}
+	var order []Change
+	parts := map[string][]addrRange{}
+	for _, r := range cutPoints(blocks) {
+		var s state
+		s.was, s.wasMaybe = cut(old, was, r)
+		s.is, s.isMaybe = cut(new, is, r)
+		key := s.was.String() + "|" + s.wasMaybe.String() + "|" + s.is.String() + "|" + s.isMaybe.String()
+		if s.was.Equal(s.is) && s.wasMaybe.Equal(s.isMaybe) {
+			continue
+		}
+		if parts[key] == nil {
+			order = append(order, Change{Opened: s.is, Closed: s.was, MaybeOpened: s.isMaybe, MaybeClosed: s.wasMaybe})
+		}
+		parts[key] = append(parts[key], r)
+	}
+	base := d.change
+	for _, s := range order {
+		key := s.Closed.String() + "|" + s.MaybeClosed.String() + "|" + s.Opened.String() + "|" + s.MaybeOpened.String()
+		for _, block := range join(parts[key]).prefixes() {
+			d.change = base
+			put(&d.change, Node{Block: block})
+			if !d.emit(s.Closed, s.MaybeClosed, s.Opened, s.MaybeOpened) {
+				return false
+			}
+		}
+	}
+	d.change = base
+	return true
+}
+
+// arrivals compares what addresses may open to workloads, by destination.
+func (d *differ) arrivals(old, new *Matrix, before, after []*cluster.Workload) {
+	for i, j := 0, 0; i < len(before) || j < len(after); {
+		order := compareNext(before, i, after, j)
+		var was, is []external
+		to := Node{}
+		if order <= 0 {
+			was, to = d.old.inbound(int32(i)), Node{Workload: before[i]}
+			i++
+		}
+		if order >= 0 {
+			is, to = d.new.inbound(int32(j)), Node{Workload: after[j]}
+			j++
+		}
+		d.change = Change{To: to, Added: order > 0, Removed: order < 0}
+		if !d.outside(old, new, was, is, func(c *Change, n Node) { c.From = n }) {
+			return
+		}
+	}
+}
+
+// inbound is what addresses may open to a workload.
+func (w *walk) inbound(i int32) []external {
+	c := w.table.classes
+	class := c.of[i]
+	return w.Matrix.outside(cluster.Ingress, w.table.profiles[cluster.Ingress].of[class], c.list[class].names)
+}
+
+// Flow is one connection of a set between two ends, which stands for all of them: an
+// address stands for a block.
+func (n Node) flow(to Node, c Conns) Flow {
+	protocol, port := c.Any()
+	return Flow{From: n.endpoint(), To: to.endpoint(), Protocol: protocol, Port: port}
+}
+
+func (n Node) endpoint() Endpoint {
+	if n.Workload != nil {
+		return Endpoint{Workload: n.Workload}
+	}
+	return Endpoint{Addr: n.Block.Addr()}
+}

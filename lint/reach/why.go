@@ -1,0 +1,112 @@
+package reach
+
+import (
+	"slices"
+
+	"github.com/netpolint/netpolint/lint/cluster"
+)
+
+// Cause is why something opened or closed, on one side of a connection.
+type Cause int
+
+// The causes. AllowedBy, NotIsolated and NotDenied open; IsolatedBy, NotAllowed and
+// DeniedBy close.
+const (
+	// AllowedBy: a rule of the new cluster allows it.
+	AllowedBy Cause = iota
+	// NotIsolated: policies of the old cluster isolated the pod, and none does now.
+	NotIsolated
+	// NotDenied: a rule of a tier of the old cluster denied it.
+	NotDenied
+	// IsolatedBy: policies of the new cluster isolate the pod, which none did.
+	IsolatedBy
+	// NotAllowed: a rule of the old cluster allowed it, and none does now.
+	NotAllowed
+	// DeniedBy: a rule of a tier of the new cluster denies it.
+	DeniedBy
+)
+
+// Old reports whether the policies of the cause are those of the old cluster.
+func (c Cause) Old() bool { return c == NotIsolated || c == NotDenied || c == NotAllowed }
+
+// Reason is a cause, and the policies that are responsible for it; Rule is set where
+// one rule is.
+type Reason struct {
+	Cause     Cause
+	Direction cluster.Direction
+	Policies  []*cluster.Policy
+	Rule      *cluster.Rule
+}
+
+// Why finds out what opened or closed the connections of a change, by one of them. It
+// answers for changes between ends that exist in both clusters.
+func Why(old, new *Engine, c *Change, opened bool) []Reason {
+	if c.Added || c.Removed {
+		return nil
+	}
+	conns := c.Closed
+	if opened {
+		conns = c.Opened
+	}
+	flow := c.From.flow(c.To, conns)
+	if flow.Protocol == "" {
+		flow.Protocol, flow.Port = "other", 0
+	}
+	was, is := old.Explain(old.own(flow)), new.Explain(new.own(flow))
+	var out []Reason
+	for _, d := range [...]cluster.Direction{cluster.Egress, cluster.Ingress} {
+		before, after := &was.Sides[d], &is.Sides[d]
+		switch {
+		case opened && before.Answer != cluster.Yes && after.Answer == cluster.Yes:
+			out = append(out, openedBy(d, before, after))
+		case !opened && before.Answer == cluster.Yes && after.Answer != cluster.Yes:
+			out = append(out, closedBy(d, before, after))
+		}
+	}
+	return out
+}
+
+func openedBy(d cluster.Direction, before, after *Side) Reason {
+	switch {
+	case after.By != nil:
+		return Reason{AllowedBy, d, []*cluster.Policy{after.By}, after.Rule}
+	case before.By != nil:
+		return Reason{NotDenied, d, []*cluster.Policy{before.By}, before.Rule}
+	}
+	return Reason{NotIsolated, d, before.Isolating, nil}
+}
+
+func closedBy(d cluster.Direction, before, after *Side) Reason {
+	switch {
+	case after.By != nil:
+		return Reason{DeniedBy, d, []*cluster.Policy{after.By}, after.Rule}
+	case len(before.Isolating) == 0 && before.By == nil:
+		return Reason{IsolatedBy, d, after.Isolating, nil}
+	case before.By != nil:
+		return Reason{NotAllowed, d, []*cluster.Policy{before.By}, before.Rule}
+	}
+	added := slices.DeleteFunc(slices.Clone(after.Isolating), func(p *cluster.Policy) bool {
+		return slices.ContainsFunc(before.Isolating, func(q *cluster.Policy) bool { return q.Name == p.Name })
+	})
+	return Reason{IsolatedBy, d, added, nil}
+}
+
+// own is a flow with the engine's own workloads in place of those of another.
+func (e *Engine) own(f Flow) Flow {
+	f.From, f.To = e.ownEnd(f.From), e.ownEnd(f.To)
+	return f
+}
+
+func (e *Engine) ownEnd(x Endpoint) Endpoint {
+	if x.Workload == nil {
+		return x
+	}
+	if ns := e.model.Namespace(x.Workload.Namespace.Name); ns != nil {
+		for _, w := range ns.Workloads {
+			if w.Name == x.Workload.Name && w.Kind == x.Workload.Kind {
+				return Endpoint{Workload: w}
+			}
+		}
+	}
+	return x
+}
