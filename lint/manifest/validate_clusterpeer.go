@@ -40,7 +40,7 @@ func (v *clusterValidator) egressPeer(r *ClusterEgressRule, j int, at *field.Pat
 // networks judges CIDRs as the isCIDR of CEL does, which lets bits behind the prefix
 // pass.
 func (v *clusterValidator) networks(networks []v1alpha2.CIDR, at *field.Path, most int) {
-	distinct(v, networks, at, most)
+	noRepeats(v, networks, at, most)
 	for i := range v.limited(at, len(networks), 1, most) {
 		text := string(networks[i])
 		if p, err := netip.ParsePrefix(text); err != nil || p.Addr().Is4In6() {
@@ -53,8 +53,8 @@ func (v *clusterValidator) networks(networks []v1alpha2.CIDR, at *field.Path, mo
 	}
 }
 
-// distinct judges a list that is a set.
-func distinct[T ~string](v *clusterValidator, items []T, at *field.Path, most int) {
+// noRepeats judges a list that is a set.
+func noRepeats[T ~string](v *clusterValidator, items []T, at *field.Path, most int) {
 	seen := map[T]bool{}
 	for i := range min(len(items), most) {
 		if seen[items[i]] {
@@ -82,7 +82,7 @@ func (v *clusterValidator) nameless(r *ClusterEgressRule, at *field.Path) {
 var domainName = regexp.MustCompile(`^(\*\.)?([a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.)+[a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.?$`)
 
 func (v *clusterValidator) domains(names []v1alpha2.DomainName, at *field.Path, most int) {
-	distinct(v, names, at, most)
+	noRepeats(v, names, at, most)
 	for i := range v.limited(at, len(names), 1, most) {
 		if name := string(names[i]); !domainName.MatchString(name) {
 			v.refuse("bad-domain-name", at.Index(i), name, "must be a domain name of at least two labels", "write it as www.example.com, or *.example.com for all names below")
