@@ -106,6 +106,8 @@ func crash(r *Rule, m *cluster.Model, cause any) Finding {
 	switch {
 	case len(m.Policies) > 0:
 		f.At = m.Policies[0].At.Child("kind")
+	case len(m.Tiered) > 0:
+		f.At = m.Tiered[0].At.Child("kind")
 	case len(m.Workloads) > 0:
 		f.At = m.Workloads[0].At.Child("kind")
 	}

@@ -50,6 +50,16 @@ spec:
       app: web
 `
 
+// TestSummaryCountsClusterPolicies: policies of the whole cluster are policies, also
+// those that the API server refuses for a value.
+func TestSummaryCountsClusterPolicies(t *testing.T) {
+	const cluster = "apiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nmetadata: {name: c}\nspec: {tier: Admin, priority: 1001, subject: {namespaces: {}}}\n"
+	r := run(t, map[string]string{"a.yaml": fmt.Sprintf(policy, "p"), "b.yaml": cluster}, broad())
+	if s := r.Summary; s.Policies != 2 || s.Objects != 2 {
+		t.Errorf("%d policies, %d objects", s.Policies, s.Objects)
+	}
+}
+
 // TestPanicIsAFinding: a defect of one rule neither ends the run nor passes for
 // a clean result, and what the rule found before is kept.
 func TestPanicIsAFinding(t *testing.T) {
