@@ -2,20 +2,38 @@ package cmd
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
 	"github.com/netpolint/netpolint/lint/reach"
 	"github.com/netpolint/netpolint/lint/report"
 )
 
-// limitsOf says what the answer does not know, each once.
-func limitsOf(m *cluster.Model, matrix *reach.Matrix) []report.Limit {
-	var out []report.Limit
-	if refs := matrix.Limits(); len(refs) > 0 {
-		out = append(out, report.Limit{
-			Message: fmt.Sprintf("%d of the ipBlocks hold some private addresses and not all, so whether pods are among them is not known: they are taken not to be; --pod-cidr tells where pods are", len(refs)),
-			At:      report.LocationText(refs[0]),
-		})
+// limitsOf says what the answer does not know, and where policies block an Ingress or
+// a route, each once.
+func limitsOf(e *reach.Engine, m *cluster.Model, matrix *reach.Matrix) []report.Limit {
+	out := blocked(e)
+	for kind, message := range []string{
+		reach.PartialBlock: "%s some private addresses and not all, so whether pods are among them is not known: they are taken not to be; --pod-cidr tells where pods are",
+		reach.NotRead:      "%s nodes or domain names, which manifests do not show: such a peer is taken to match nothing",
+	} {
+		count := 0
+		var first manifest.Ref
+		for _, l := range matrix.Limits() {
+			if l.Kind == reach.LimitKind(kind) {
+				if count++; count == 1 {
+					first = l.At
+				}
+			}
+		}
+		subject := [...]string{"an ipBlock holds", "a peer names"}[kind]
+		if count > 1 {
+			subject = fmt.Sprintf([...]string{"%d ipBlocks hold", "%d peers name"}[kind], count)
+		}
+		if count > 0 {
+			out = append(out, report.Limit{Message: fmt.Sprintf(message, subject), At: report.LocationText(first)})
+		}
 	}
 	onHost := 0
 	var first *cluster.Workload
@@ -28,9 +46,44 @@ func limitsOf(m *cluster.Model, matrix *reach.Matrix) []report.Limit {
 	}
 	if first != nil {
 		out = append(out, report.Limit{
-			Message: fmt.Sprintf("%d of the workloads are on the host network: no policy controls them, and no selector matches them", onHost),
+			Message: fmt.Sprintf("%s on the host network: no policy controls them, and no selector matches them", plural(onHost, "workload is", "workloads are")),
 			At:      report.LocationText(first.At.Child("metadata").Child("name")),
 		})
+	}
+	return out
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// blocked says which backends of Ingresses and routes no policy lets their controller
+// reach.
+func blocked(e *reach.Engine) []report.Limit {
+	var out []report.Limit
+	for _, a := range e.Arrivals() {
+		if a.Verdict.Answer != cluster.No {
+			continue
+		}
+		by := "by " + a.To.Namespace.Name + "/" + strings.Join(policyNames(a.Verdict.Isolating), ", ")
+		if a.Verdict.By != nil {
+			by = "by " + a.Verdict.By.Name
+		}
+		out = append(out, report.Limit{
+			Message: fmt.Sprintf("%s %s leads to %s/%s at %d/%s, and what it sends there is denied %s", a.Route.Kind, a.Route.Name, a.To.Namespace.Name, a.To.Name, a.Port, a.Protocol, by),
+			At:      report.LocationText(a.Backend.At),
+		})
+	}
+	return out
+}
+
+func policyNames(policies []*cluster.Policy) []string {
+	var out []string
+	for _, p := range policies {
+		out = append(out, p.Name)
 	}
 	return out
 }

@@ -158,7 +158,7 @@ func (a *app) flow(e *reach.Engine, o *reachOptions, f reach.Flow) error {
 func (a *app) connections(ctx context.Context, e *reach.Engine, m *cluster.Model, o *reachOptions, from, to *ends) error {
 	matrix := e.Matrix()
 	query := o.query(from, to)
-	limits := limitsOf(m, matrix)
+	limits := limitsOf(e, m, matrix)
 	if !o.quiet {
 		for _, l := range limits {
 			fmt.Fprintln(a.stderr, "note: "+report.Sanitize(l.Message)+" ("+l.At+")")

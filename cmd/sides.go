@@ -13,6 +13,7 @@ import (
 
 	"github.com/netpolint/netpolint/lint/cluster"
 	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/report"
 	"github.com/netpolint/netpolint/lint/revision"
 )
 
@@ -89,7 +90,7 @@ func bothSides(before, after string, paths []string) (old, new *side, err error)
 // sideOf opens a revision, and finds what the paths are called there.
 func sideOf(word string, paths []string) (*side, error) {
 	if word == "" {
-		return &side{name: "the work tree", paths: paths}, nil
+		return &side{name: report.WorkTree, paths: paths}, nil
 	}
 	tree, err := revision.Open(".", strings.TrimPrefix(word, "git:"))
 	if err != nil {

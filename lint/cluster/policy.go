@@ -150,9 +150,11 @@ type Peer struct {
 	// Maybe is set when namespaces whose labels the input does not show may be
 	// matched too.
 	Maybe bool
-	// Unread is set for a peer of a kind that is not read, as nodes and domain
-	// names: nobody knows which of the endpoints it matches.
+	// Unread is set for a peer that is empty, or of a kind that nobody knows.
 	Unread bool
+	// Elsewhere is set for a peer that is no pod and has no address that the input
+	// shows: nodes, and domain names.
+	Elsewhere bool
 	// Matched are the namespaces that Namespaces surely matches, and Possible
 	// those that it may match. Both are empty when Namespaces is nil.
 	Matched, Possible []*Namespace

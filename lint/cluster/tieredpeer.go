@@ -31,6 +31,8 @@ func (b *builder) tieredPeer(at manifest.Ref, peer *v1alpha2.ClusterNetworkPolic
 		out.Matched, out.Possible, out.Selected = match.matched, match.possible, match.pods
 		out.Maybe = len(match.possible) > 0
 		return []Peer{out}
+	case kinds == 1 && (peer.Nodes != nil || len(peer.DomainNames) > 0):
+		return []Peer{{At: at, Elsewhere: true}}
 	}
 	return []Peer{{At: at, Unread: true}}
 }

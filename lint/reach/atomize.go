@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/netpolint/netpolint/lint/cluster"
-	"github.com/netpolint/netpolint/lint/manifest"
 )
 
 // atomizer evaluates the peers of policies, each distinct one once.
@@ -15,7 +14,7 @@ type atomizer struct {
 	peers  map[atomKey]int32
 	blocks map[string]block
 	specs  map[string]int32
-	limits []manifest.Ref
+	limits []Limit
 }
 
 // atomKey is what a peer of pods depends on. Own is the namespace of a peer
@@ -61,6 +60,8 @@ func (a *atomizer) peer(p *cluster.Policy, peer *cluster.Peer, out *rule) {
 	switch {
 	case peer.Unread:
 		out.unread = true
+	case peer.Elsewhere:
+		a.limits = append(a.limits, Limit{NotRead, peer.At})
 	case peer.IPBlock != nil:
 		b := a.block(peer.IPBlock)
 		out.pods, out.hosts = out.pods || b.pods, out.hosts || b.hosts
@@ -159,7 +160,7 @@ func (a *atomizer) block(b *cluster.IPBlock) block {
 		out = block{atom: a.addressed(set)}
 	}
 	if pods == cluster.Unknown && len(a.table.classes.list) > 0 {
-		a.limits = append(a.limits, b.At)
+		a.limits = append(a.limits, Limit{PartialBlock, b.At})
 	}
 	a.blocks[key] = out
 	return out

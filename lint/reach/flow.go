@@ -22,6 +22,8 @@ type Endpoint struct {
 	Workload *cluster.Workload
 	Pod      *Pod
 	Addr     netip.Addr
+	// Controller is the controller that serves an Ingress or a route.
+	Controller bool
 }
 
 // String names the endpoint as messages do: shop/web, or an address.
@@ -31,6 +33,8 @@ func (e Endpoint) String() string {
 		return e.Workload.Namespace.Name + "/" + e.Workload.Name
 	case e.Pod != nil:
 		return e.Pod.Namespace + "/" + e.Pod.Name
+	case e.Controller:
+		return "ingress controller"
 	default:
 		return e.Addr.String()
 	}

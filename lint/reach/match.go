@@ -22,8 +22,11 @@ func (e *Engine) allows(p *cluster.Policy, r *cluster.Rule, other Endpoint) clus
 }
 
 func (e *Engine) peer(p *cluster.Policy, peer *cluster.Peer, other Endpoint) cluster.Truth {
-	if peer.IPBlock != nil {
+	switch {
+	case peer.IPBlock != nil:
 		return e.blockHolds(peer.IPBlock, other)
+	case other.Controller:
+		return e.controllerMatches(peer)
 	}
 	namespace, labels, ok := e.identity(other)
 	if !ok || peer.Namespaces == nil && peer.Pods == nil {
@@ -70,7 +73,7 @@ func (e *Engine) blockHolds(b *cluster.IPBlock, other Endpoint) cluster.Truth {
 	switch {
 	case other.Workload != nil:
 		return e.options.blockHolds(set, other.Workload)
-	case other.Pod != nil:
+	case other.Pod != nil, other.Controller:
 		return e.options.holdsPods(set)
 	case set.has(other.Addr):
 		return cluster.Yes

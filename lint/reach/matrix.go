@@ -6,14 +6,14 @@ import (
 	"slices"
 
 	"github.com/netpolint/netpolint/lint/cluster"
-	"github.com/netpolint/netpolint/lint/manifest"
 )
 
-// Node is one end of the connections of a [Matrix]: a workload, or a block of
-// addresses outside of the cluster.
+// Node is one end of the connections of a [Matrix]: a workload, a block of addresses
+// outside of the cluster, or the controllers of its Ingresses and routes.
 type Node struct {
-	Workload *cluster.Workload
-	Block    netip.Prefix
+	Workload   *cluster.Workload
+	Block      netip.Prefix
+	Controller bool
 }
 
 // Connection says what one end may open to another. Maybe is what is allowed
@@ -40,6 +40,7 @@ type Query struct {
 // workload to itself are those from one of its pods to another; a Pod that no
 // controller made can always reach itself. It is not safe for concurrent use.
 type Matrix struct {
+	engine            *Engine
 	table             *table
 	certain, possible *pass
 }
@@ -47,16 +48,12 @@ type Matrix struct {
 // Matrix prepares the answer for all pairs.
 func (e *Engine) Matrix() *Matrix {
 	t := newTable(e.model, e.options)
-	m := &Matrix{table: t, certain: t.newPass(false)}
+	m := &Matrix{engine: e, table: t, certain: t.newPass(false)}
 	if t.uncertain {
 		m.possible = t.newPass(true)
 	}
 	return m
 }
-
-// Limits are the ipBlocks of which it depends on the addresses of pods what they
-// match: they are taken not to match any pod.
-func (m *Matrix) Limits() []manifest.Ref { return m.table.limits }
 
 // Each visits connections: by source, workloads before addresses, and then by
 // destination. Workloads are in order of namespace, name and kind. The connection is
@@ -91,8 +88,8 @@ func (m *Matrix) Each(ctx context.Context, q Query, yield func(*Connection) bool
 			return nil
 		}
 	}
-	if q.From == nil || q.FromBlocks {
-		w.outsiders()
+	if (q.From == nil || q.FromBlocks) && w.outsiders() {
+		w.routed()
 	}
 	return nil
 }
@@ -253,9 +250,9 @@ func (w *walk) emit(conns, maybe conn) bool {
 }
 
 // outsiders visits what addresses may open to workloads.
-func (w *walk) outsiders() {
+func (w *walk) outsiders() bool {
 	if w.query.ToBlocks {
-		return
+		return false
 	}
 	c := w.table.classes
 	type arrival struct {
@@ -280,6 +277,36 @@ func (w *walk) outsiders() {
 	for _, a := range all {
 		w.out.From = Node{Block: a.block}
 		if !w.emitTo(a.to, a.conns, a.maybe) {
+			return false
+		}
+	}
+	return true
+}
+
+// routed visits what Ingresses and routes let in from outside.
+func (w *walk) routed() {
+	type allowed struct{ conns, maybe Conns }
+	in := map[*cluster.Workload]allowed{}
+	for _, a := range w.engine.Arrivals() {
+		sum := in[a.To]
+		port := PortConns(a.Protocol, a.Port, a.Port)
+		switch a.Verdict.Answer {
+		case cluster.Yes:
+			sum.conns = sum.conns.Union(port)
+		case cluster.Unknown:
+			sum.maybe = sum.maybe.Union(port)
+		}
+		in[a.To] = sum
+	}
+	if len(in) == 0 {
+		return
+	}
+	w.out.From = Node{Controller: true}
+	for i, to := range w.table.classes.workloads {
+		sum := in[to]
+		sum.maybe = sum.maybe.Minus(sum.conns)
+		conns := w.table.conns
+		if (!sum.conns.Empty() || !sum.maybe.Empty()) && !w.emitTo(int32(i), conns.number(sum.conns), conns.number(sum.maybe)) {
 			return
 		}
 	}

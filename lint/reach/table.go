@@ -2,7 +2,6 @@ package reach
 
 import (
 	"github.com/netpolint/netpolint/lint/cluster"
-	"github.com/netpolint/netpolint/lint/manifest"
 )
 
 // table is a model made ready for questions about all pairs: the workloads in
@@ -29,7 +28,7 @@ type table struct {
 	sigs      [2]signatures // by direction, of the peers of tiers
 	verdicts  map[verdictKey]verdict
 	uncertain bool
-	limits    []manifest.Ref
+	limits    []Limit
 }
 
 // atom is what a peer matches: classes for sure, and classes that it may match, in

@@ -23,6 +23,9 @@ type Changes struct {
 	counts Counts
 }
 
+// WorkTree is the name of a side that is on disk.
+const WorkTree = "the work tree"
+
 // Counts is how many connections opened and closed between ends that exist on both
 // sides, and how many have an end that does not.
 type Counts struct{ Opened, Closed, Apart int }
@@ -180,7 +183,7 @@ func (c *Changes) place(what, at, side string) string {
 	switch {
 	case at == "":
 		return what
-	case strings.HasPrefix(at, side):
+	case strings.HasPrefix(at, side) || side == WorkTree:
 		return what + " (" + at + ")"
 	}
 	return what + " (" + at + " in " + Sanitize(side) + ")"

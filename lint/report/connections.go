@@ -58,6 +58,9 @@ func nodeName(n reach.Node) string {
 	if w := n.Workload; w != nil {
 		return Sanitize(w.Namespace.Name + "/" + w.Kind + "/" + w.Name)
 	}
+	if n.Controller {
+		return "ingress controller"
+	}
 	return n.Block.String()
 }
 

@@ -58,6 +58,9 @@ func (j *connectionJSON) Close() error {
 
 func jsonNode(n reach.Node) string {
 	w := n.Workload
+	if n.Controller {
+		return `{"ingressController": true}`
+	}
 	if w == nil {
 		return `{"cidr": ` + jsonText(n.Block.String()) + `}`
 	}

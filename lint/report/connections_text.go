@@ -109,9 +109,12 @@ func (t *connectionText) finish() {
 		t.groups[id] = g
 		t.blocks = append(t.blocks, g)
 	}
-	if w := t.source.Workload; w != nil {
+	switch w := t.source.Workload; {
+	case w != nil:
 		g.names = append(g.names, Sanitize(shortName(w)))
-	} else {
+	case t.source.Controller:
+		g.names = append(g.names, "outside, through an Ingress or a route")
+	default:
 		g.blocks = append(g.blocks, t.source.Block)
 	}
 }

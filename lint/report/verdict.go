@@ -138,7 +138,7 @@ func (t *verdictText) nearest(d cluster.Direction) {
 	}
 	for i, m := range misses {
 		if i == maxNearest {
-			t.line(2, fmt.Sprintf("and %s that lack more", count(len(misses)-maxNearest, "rule")))
+			t.line(2, fmt.Sprintf("and further from it: %s", count(len(misses)-maxNearest, "rule")))
 			break
 		}
 		t.line(2, "not allowed by "+t.rule(m.Policy, m.Rule, d))
