@@ -13,11 +13,11 @@ import (
 
 // crafted is a repository made byte by byte, as git would make none.
 type crafted struct {
-	t   *testing.T
+	t   testing.TB
 	dir string
 }
 
-func craft(t *testing.T) *crafted {
+func craft(t testing.TB) *crafted {
 	t.Helper()
 	c := &crafted{t, t.TempDir()}
 	c.write("HEAD", []byte("ref: refs/heads/main\n"))

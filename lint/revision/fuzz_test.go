@@ -99,9 +99,9 @@ func FuzzRevision(f *testing.F) {
 	for _, word := range []string{"HEAD", "@~1^2", "main^{commit}", "refs/heads/../x", "a..b", "1111"} {
 		f.Add(word)
 	}
+	c := craft(f)
+	c.head(c.object("tree", nil))
 	f.Fuzz(func(t *testing.T, word string) {
-		c := craft(t)
-		c.head(c.object("tree", nil))
 		if tree, err := Open(c.dir, word); err == nil && tree.Prefix() != "." {
 			t.Fatal(tree.Prefix())
 		}

@@ -7,7 +7,10 @@ import (
 	"os"
 )
 
-var errPack = errors.New("the pack is damaged")
+var (
+	errPack  = errors.New("the pack is damaged")
+	errChain = fmt.Errorf("more than %d deltas, or a circle of them, build on each other", maxChain)
+)
 
 // pack is a file of many objects, most of them given as the difference to another.
 type pack struct {
@@ -92,8 +95,9 @@ func (p *pack) read(at int64, z *inflaters, kept *bases) (string, []byte, error)
 			}
 			break
 		}
-		if chain = append(chain, i); len(chain) > maxChain {
-			return "", nil, fmt.Errorf("more than %d deltas build on each other", maxChain)
+		// As many deltas as there are objects build on each other in a circle.
+		if chain = append(chain, i); len(chain) > maxChain || int64(len(chain)) >= p.index.count {
+			return "", nil, errChain
 		}
 		at = i.base
 	}
