@@ -101,14 +101,11 @@ func TestRevisions(t *testing.T) {
 	r.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
 	r.git("update-ref", "refs/pull/7/head", "HEAD^2")
 	check := func() {
-		var revs []string
-		for _, rev := range []string{
+		revs := []string{
 			"HEAD", "@", "main", "heads/main", "refs/heads/main", "light", "heavy", "heavier", "tags/heavy", "refs/tags/heavier",
 			"feature/x", "origin/main", "origin", "remotes/origin/main", "refs/pull/7/head", "pull/7/head",
 			head, head[:4], head[:9], strings.ToUpper(head[:10]),
 			"HEAD~", "HEAD~1", "HEAD~2", "HEAD^", "HEAD^1", "HEAD^2", "HEAD^0", "HEAD~0", "HEAD^^", "HEAD^2~1", "HEAD^{commit}", "heavy^{}", "heavier^{commit}~1", "@~1", "@^2", "HEAD~1^1", "heavier~1", head[:8] + "^2",
-		} {
-			revs = append(revs, rev)
 		}
 		want := strings.Fields(r.git(append([]string{"rev-parse"}, commits(revs)...)...))
 		for i, rev := range revs {
