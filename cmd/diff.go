@@ -89,6 +89,9 @@ func (a *app) diff(c *cobra.Command, o *diffOptions, args []string) error {
 	if err != nil {
 		return err
 	}
+	if len(before.Workloads)+len(after.Workloads) == 0 {
+		a.note("no manifest of a workload was read, so there is nothing that could reach anything: name the directory that holds them too")
+	}
 	changes.OldName, changes.NewName = old.name, new.name
 	a.status = max(a.status, o.status(changes.Counts()))
 	return a.writeOutput(&o.output, func(w io.Writer, toFile bool) error {
@@ -104,7 +107,7 @@ func (a *app) diff(c *cobra.Command, o *diffOptions, args []string) error {
 
 func compare(ctx context.Context, o *diffOptions, before, after *cluster.Model) (*report.Changes, error) {
 	old, new := reach.New(before, o.options()), reach.New(after, o.options())
-	changes := &report.Changes{Old: old, New: new}
+	changes := &report.Changes{Old: old, New: new, Added: missing(after, before), Removed: missing(before, after)}
 	err := reach.Diff(ctx, old.Matrix(), new.Matrix(), func(x *reach.Change) bool {
 		changes.Add(x)
 		return true
@@ -127,4 +130,20 @@ func (o *diffOptions) status(n report.Counts) int {
 		return exitFindings
 	}
 	return exitOK
+}
+
+// missing lists the workloads that another model does not have.
+func missing(from, in *cluster.Model) []*cluster.Workload {
+	type name struct{ namespace, kind, name string }
+	known := map[name]bool{}
+	for _, w := range in.Workloads {
+		known[name{w.Namespace.Name, w.Kind, w.Name}] = true
+	}
+	var out []*cluster.Workload
+	for _, w := range from.Workloads {
+		if !known[name{w.Namespace.Name, w.Kind, w.Name}] {
+			out = append(out, w)
+		}
+	}
+	return out
 }

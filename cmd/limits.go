@@ -46,7 +46,7 @@ func limitsOf(e *reach.Engine, m *cluster.Model, matrix *reach.Matrix) []report.
 	}
 	if first != nil {
 		out = append(out, report.Limit{
-			Message: fmt.Sprintf("%s on the host network: no policy controls them, and no selector matches them", plural(onHost, "workload is", "workloads are")),
+			Message: fmt.Sprintf("%s on the host network, where no policy controls pods and no selector matches them", plural(onHost, "workload is", "workloads are")),
 			At:      report.LocationText(first.At.Child("metadata").Child("name")),
 		})
 	}
@@ -87,3 +87,6 @@ func policyNames(policies []*cluster.Policy) []string {
 	}
 	return out
 }
+
+// note says something about the answer on standard error.
+func (a *app) note(text string) { fmt.Fprintln(a.stderr, "note: "+report.Sanitize(text)) }

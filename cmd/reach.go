@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
@@ -161,8 +160,11 @@ func (a *app) connections(ctx context.Context, e *reach.Engine, m *cluster.Model
 	limits := limitsOf(e, m, matrix)
 	if !o.quiet {
 		for _, l := range limits {
-			fmt.Fprintln(a.stderr, "note: "+report.Sanitize(l.Message)+" ("+l.At+")")
+			a.note(l.Message + " (" + l.At + ")")
 		}
+	}
+	if len(m.Workloads) == 0 {
+		a.note("no manifest of a workload was read, so there is nothing that could reach anything: name the directory that holds them too")
 	}
 	return a.writeOutput(&o.output, func(w io.Writer, toFile bool) error {
 		out := report.Connections(w, o.output.name(), m, limits, a.textOptions(w, toFile, o.quiet))

@@ -95,3 +95,26 @@ func (e *Engine) controllerMatches(peer *cluster.Peer) cluster.Truth {
 	}
 	return cluster.Unknown
 }
+
+// letIn is what the controllers of routes may open to a workload.
+type letIn struct{ conns, maybe Conns }
+
+// routed sums up the arrivals by workload, those left out that nothing reaches.
+func (e *Engine) routed() map[*cluster.Workload]letIn {
+	in := map[*cluster.Workload]letIn{}
+	for _, a := range e.Arrivals() {
+		sum := in[a.To]
+		port := PortConns(a.Protocol, a.Port, a.Port)
+		switch a.Verdict.Answer {
+		case cluster.Yes:
+			sum.conns = sum.conns.Union(port)
+		case cluster.Unknown:
+			sum.maybe = sum.maybe.Union(port)
+		default:
+			continue
+		}
+		sum.maybe = sum.maybe.Minus(sum.conns)
+		in[a.To] = sum
+	}
+	return in
+}

@@ -58,7 +58,9 @@ func Diff(ctx context.Context, old, new *Matrix, yield func(*Change) bool) error
 			return nil
 		}
 	}
-	d.arrivals(old, new, before, after)
+	if d.arrivals(old, new, before, after) {
+		d.routed(old.engine.routed(), new.engine.routed(), before, after)
+	}
 	return nil
 }
 
@@ -254,7 +256,7 @@ func (d *differ) outside(old, new *Matrix, was, is []external, put func(*Change,
 }
 
 // arrivals compares what addresses may open to workloads, by destination.
-func (d *differ) arrivals(old, new *Matrix, before, after []*cluster.Workload) {
+func (d *differ) arrivals(old, new *Matrix, before, after []*cluster.Workload) bool {
 	for i, j := 0, 0; i < len(before) || j < len(after); {
 		order := compareNext(before, i, after, j)
 		var was, is []external
@@ -269,6 +271,28 @@ func (d *differ) arrivals(old, new *Matrix, before, after []*cluster.Workload) {
 		}
 		d.change = Change{To: to, Added: order > 0, Removed: order < 0}
 		if !d.outside(old, new, was, is, func(c *Change, n Node) { c.From = n }) {
+			return false
+		}
+	}
+	return true
+}
+
+// routed compares what Ingresses and routes let in.
+func (d *differ) routed(old, new map[*cluster.Workload]letIn, before, after []*cluster.Workload) {
+	for i, j := 0, 0; i < len(before) || j < len(after); {
+		order := compareNext(before, i, after, j)
+		var was, is letIn
+		to := Node{}
+		if order <= 0 {
+			was, to = old[before[i]], Node{Workload: before[i]}
+			i++
+		}
+		if order >= 0 {
+			is, to = new[after[j]], Node{Workload: after[j]}
+			j++
+		}
+		d.change = Change{From: Node{Controller: true}, To: to, Added: order > 0, Removed: order < 0}
+		if !d.emit(was.conns, was.maybe, is.conns, is.maybe) {
 			return
 		}
 	}
@@ -292,5 +316,5 @@ func (n Node) endpoint() Endpoint {
 	if n.Workload != nil {
 		return Endpoint{Workload: n.Workload}
 	}
-	return Endpoint{Addr: n.Block.Addr()}
+	return Endpoint{Addr: n.Block.Addr(), Controller: n.Controller}
 }

@@ -285,28 +285,11 @@ func (w *walk) outsiders() bool {
 
 // routed visits what Ingresses and routes let in from outside.
 func (w *walk) routed() {
-	type allowed struct{ conns, maybe Conns }
-	in := map[*cluster.Workload]allowed{}
-	for _, a := range w.engine.Arrivals() {
-		sum := in[a.To]
-		port := PortConns(a.Protocol, a.Port, a.Port)
-		switch a.Verdict.Answer {
-		case cluster.Yes:
-			sum.conns = sum.conns.Union(port)
-		case cluster.Unknown:
-			sum.maybe = sum.maybe.Union(port)
-		}
-		in[a.To] = sum
-	}
-	if len(in) == 0 {
-		return
-	}
+	in := w.engine.routed()
 	w.out.From = Node{Controller: true}
 	for i, to := range w.table.classes.workloads {
-		sum := in[to]
-		sum.maybe = sum.maybe.Minus(sum.conns)
-		conns := w.table.conns
-		if (!sum.conns.Empty() || !sum.maybe.Empty()) && !w.emitTo(int32(i), conns.number(sum.conns), conns.number(sum.maybe)) {
+		sum, ok := in[to]
+		if ok && !w.emitTo(int32(i), w.table.conns.number(sum.conns), w.table.conns.number(sum.maybe)) {
 			return
 		}
 	}

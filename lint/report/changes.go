@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/netpolint/netpolint/lint/cluster"
@@ -17,6 +18,8 @@ type Changes struct {
 	// call the two.
 	Old, New         *reach.Engine
 	OldName, NewName string
+	// Added and Removed are the workloads that only one side has.
+	Added, Removed []*cluster.Workload
 
 	flows  []flowChange
 	index  map[pairOf]int // of lines with addresses
@@ -44,7 +47,8 @@ type flowChange struct {
 
 // pairOf is what changes have in common that differ in addresses only.
 type pairOf struct {
-	from, to    *cluster.Workload // nil for addresses
+	from, to    *cluster.Workload // nil for addresses, and for controllers of routes
+	controller  bool
 	opened      bool
 	maybe       bool
 	added, gone bool
@@ -60,7 +64,7 @@ func (c *Changes) Add(x *reach.Change) {
 		if part.conns.Empty() {
 			continue
 		}
-		f := flowChange{pairOf: pairOf{from: x.From.Workload, to: x.To.Workload, opened: part.opened, maybe: part.maybe, added: x.Added, gone: x.Removed}, conns: part.conns}
+		f := flowChange{pairOf: pairOf{from: x.From.Workload, to: x.To.Workload, controller: x.From.Controller, opened: part.opened, maybe: part.maybe, added: x.Added, gone: x.Removed}, conns: part.conns}
 		if !part.maybe {
 			f.reasons = reach.Why(c.Old, c.New, x, part.opened)
 		}
@@ -71,7 +75,7 @@ func (c *Changes) Add(x *reach.Change) {
 
 // add puts in a line, or an address into the line that says the same of others.
 func (c *Changes) add(f flowChange, x *reach.Change) {
-	if f.from == nil || f.to == nil {
+	if (f.from == nil || f.to == nil) && !f.controller {
 		block := x.From.Block
 		if f.from != nil {
 			block = x.To.Block
@@ -133,8 +137,11 @@ func (c *Changes) grouped(keep func(*flowChange) bool, line func(from, to, conns
 
 // end writes one end of a change.
 func (f *flowChange) end(w *cluster.Workload) string {
-	if w != nil {
+	switch {
+	case w != nil:
 		return Sanitize(shortName(w))
+	case f.controller:
+		return "outside, through an Ingress or a route"
 	}
 	return reach.Blocks(f.blocks)
 }
@@ -231,16 +238,38 @@ func (c *Changes) Text(w io.Writer, o TextOptions) error {
 		}
 		fmt.Fprintln(out)
 	}
+	for _, list := range c.workloadLists() {
+		fmt.Fprintln(out, wrapped(list, o.Width, 0, 2))
+	}
 	if !o.Quiet {
 		fmt.Fprintln(out, c.summary())
 	}
 	return out.Flush()
 }
 
+// workloadLists names the workloads that only one side has.
+func (c *Changes) workloadLists() []string {
+	var out []string
+	for title, list := range map[string][]*cluster.Workload{"new workloads: ": c.Added, "removed workloads: ": c.Removed} {
+		var names []string
+		for _, w := range list {
+			names = append(names, Sanitize(shortName(w)+" ("+w.Kind+")"))
+		}
+		if len(names) > maxLines {
+			names = append(names[:maxLines], fmt.Sprintf("and %d more", len(names)-maxLines))
+		}
+		if len(names) > 0 {
+			out = append(out, title+strings.Join(names, ", "))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 func (c *Changes) summary() string {
 	n := c.counts
 	if n == (Counts{}) {
-		return "nothing opens or closes between " + Sanitize(c.OldName) + " and " + Sanitize(c.NewName)
+		return "no connection opens or closes between " + Sanitize(c.OldName) + " and " + Sanitize(c.NewName)
 	}
 	out := fmt.Sprintf("%s opened, %d closed", count(n.Opened, "connection"), n.Closed)
 	if n.Apart > 0 {

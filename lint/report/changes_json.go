@@ -10,6 +10,12 @@ import (
 // JSON prints the changes as one object of the schema netpolint.diff/v1.
 func (c *Changes) JSON(w io.Writer) error {
 	out := changesDocument{Schema: "netpolint.diff/v1", Old: c.OldName, New: c.NewName, Changes: make([]changeItem, 0, len(c.flows))}
+	for _, w := range c.Added {
+		out.Workloads.Added = append(out.Workloads.Added, workloadOf(w))
+	}
+	for _, w := range c.Removed {
+		out.Workloads.Removed = append(out.Workloads.Removed, workloadOf(w))
+	}
 	out.Summary.Opened, out.Summary.Closed, out.Summary.Apart = c.counts.Opened, c.counts.Closed, c.counts.Apart
 	for i := range c.flows {
 		f := &c.flows[i]
@@ -26,6 +32,7 @@ func (c *Changes) JSON(w io.Writer) error {
 		}
 		if len(f.blocks) == 0 {
 			item.Source, item.Destination = workloadOf(f.from), workloadOf(f.to)
+			item.Source.Controller = f.controller
 			out.Changes = append(out.Changes, item)
 		}
 		for _, block := range f.blocks {
@@ -72,6 +79,11 @@ type changesDocument struct {
 	Old     string       `json:"old"`
 	New     string       `json:"new"`
 	Changes []changeItem `json:"changes"`
+
+	Workloads struct {
+		Added   []endpoint `json:"added,omitempty"`
+		Removed []endpoint `json:"removed,omitempty"`
+	} `json:"workloads"`
 	Summary struct {
 		Opened int `json:"opened"`
 		Closed int `json:"closed"`

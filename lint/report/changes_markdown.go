@@ -11,6 +11,9 @@ import (
 func (c *Changes) Markdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "### Network policy changes\n\n%s.\n", markdownText(c.summary()))
+	for _, list := range c.workloadLists() {
+		fmt.Fprintf(out, "\n%s\n", markdownText(list))
+	}
 	for _, section := range c.sections() {
 		groups := c.grouped(section.keep, func(from, to, conns string) string {
 			return "| " + markdownCode(from) + " | " + markdownCode(to) + " | " + conns + " |"

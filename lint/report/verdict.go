@@ -90,11 +90,24 @@ func (t *verdictText) side(s *reach.Side, d cluster.Direction, own reach.Endpoin
 	for _, p := range s.Isolating {
 		t.line(2, "isolated by "+Sanitize(policyName(p))+"  "+t.at(p.At.Child("metadata").Child("name")))
 	}
-	if s.By != nil {
+	switch {
+	case s.By == nil:
+		t.nearest(d)
+	case s.Answer == cluster.Yes:
 		t.line(2, verb(s.Rule.Action)+" by "+t.rule(s.By, s.Rule, d))
-		return
+	default:
+		t.perhaps(s, d)
 	}
-	t.nearest(d)
+}
+
+// perhaps shows the rule that may allow the flow, and what that depends on.
+func (t *verdictText) perhaps(s *reach.Side, d cluster.Direction) {
+	t.line(2, "perhaps allowed by "+t.rule(s.By, s.Rule, d))
+	for _, m := range t.engine.Nearest(t.flow, d) {
+		if m.Rule == s.Rule {
+			t.line(3, Sanitize(m.Lacks)+"  "+t.at(m.At))
+		}
+	}
 }
 
 func verb(a cluster.Action) string {
