@@ -147,8 +147,9 @@ func (o podsInBlocks) ranges(b *networkingv1.IPBlock, p *naivePod) (out []string
 	return out
 }
 
-// holds reports whether a block holds a pod's address, wherever in its ranges it is.
-func (o podsInBlocks) holds(b *networkingv1.IPBlock, p *naivePod) bool {
+// holds reports whether a block holds a pod's address, wherever in its ranges it
+// is; what is not sure is so as it is not.
+func (o podsInBlocks) holds(b *networkingv1.IPBlock, p *naivePod, _ bool) bool {
 	if o.never || len(p.ips) > 0 {
 		return !o.never && naiveInBlockAny(b, p.ips)
 	}
@@ -161,10 +162,10 @@ func (o podsInBlocks) holds(b *networkingv1.IPBlock, p *naivePod) bool {
 	return len(ranges) > 0
 }
 
-// mayHold reports whether a block may hold a pod's address.
-func (o podsInBlocks) mayHold(b *networkingv1.IPBlock, p *naivePod) bool {
-	if o.never || len(p.ips) > 0 {
-		return !o.never && naiveInBlockAny(b, p.ips)
+// mayHold is holds where it is guessed what is not sure.
+func (o podsInBlocks) mayHold(b *networkingv1.IPBlock, p *naivePod, guess bool) bool {
+	if !guess || o.never || len(p.ips) > 0 {
+		return o.holds(b, p, guess)
 	}
 	for _, cidr := range o.ranges(b, p) {
 		if naiveTouches(b, cidr) {

@@ -15,17 +15,20 @@ type naiveCluster struct {
 	namespaces map[string]*naiveNamespace
 	pods       []*naivePod
 	policies   []*networkingv1.NetworkPolicy
+	tiers      []*naiveTiered // in order
 
+	// favour is set to take what is not known so that a connection is allowed, and
+	// else it is taken so that it is not. Guess is what that makes of a match.
+	favour, guess bool
 	// holds says whether a block holds the addresses of a pod.
-	holds func(*networkingv1.IPBlock, *naivePod) bool
+	holds func(b *networkingv1.IPBlock, p *naivePod, guess bool) bool
 }
 
 // naiveNamespace has labels that are known. Whether it meets a requirement on any
-// other label is answered by guess, unless it is declared.
+// other label is guessed, unless it is declared.
 type naiveNamespace struct {
 	labels   map[string]string
 	declared bool
-	guess    bool
 }
 
 type naivePod struct {
@@ -60,13 +63,26 @@ func (c *naiveCluster) allowed(f naiveFlow) bool {
 	return c.side(f, f.from, f.to, true) && c.side(f, f.to, f.from, false)
 }
 
-// side: "By default, a pod is non-isolated. A pod is isolated if there is any
-// NetworkPolicy that both selects the pod and applies to the direction."
+// side asks the tiers in order: the admin tier, NetworkPolicies if the pod is
+// isolated, and else the baseline tier.
 func (c *naiveCluster) side(f naiveFlow, own, other naiveEnd, egress bool) bool {
 	if own.pod == nil || own.pod.hostNetwork {
 		return true
 	}
-	isolated := false
+	if allowed, final := c.tier("Admin", f, own, other, egress); final {
+		return allowed
+	}
+	c.guess = c.favour
+	if allowed, isolated := c.networkPolicies(f, own, other, egress); isolated {
+		return allowed
+	}
+	allowed, final := c.tier("Baseline", f, own, other, egress)
+	return allowed || !final
+}
+
+// networkPolicies: "By default, a pod is non-isolated. A pod is isolated if there is any
+// NetworkPolicy that both selects the pod and applies to the direction."
+func (c *naiveCluster) networkPolicies(f naiveFlow, own, other naiveEnd, egress bool) (allowed, isolated bool) {
 	for _, p := range c.policies {
 		if p.Namespace != own.pod.namespace || !naiveMatch(&p.Spec.PodSelector, own.pod.labels) || !naiveApplies(p, egress) {
 			continue
@@ -75,18 +91,18 @@ func (c *naiveCluster) side(f naiveFlow, own, other naiveEnd, egress bool) bool 
 		if egress {
 			for _, r := range p.Spec.Egress {
 				if c.anyPeer(p, r.To, other) && naivePorts(r.Ports, f) {
-					return true
+					return true, true
 				}
 			}
 			continue
 		}
 		for _, r := range p.Spec.Ingress {
 			if c.anyPeer(p, r.From, other) && naivePorts(r.Ports, f) {
-				return true
+				return true, true
 			}
 		}
 	}
-	return !isolated
+	return false, isolated
 }
 
 // naiveApplies: "If no policyTypes are specified on a NetworkPolicy then by default
@@ -117,7 +133,7 @@ func (c *naiveCluster) anyPeer(p *networkingv1.NetworkPolicy, peers []networking
 func (c *naiveCluster) peer(p *networkingv1.NetworkPolicy, peer *networkingv1.NetworkPolicyPeer, other naiveEnd) bool {
 	if peer.IPBlock != nil {
 		if other.pod != nil {
-			return c.holds(peer.IPBlock, other.pod)
+			return c.holds(peer.IPBlock, other.pod, c.guess)
 		}
 		return naiveInBlock(peer.IPBlock, other.ip)
 	}
@@ -141,12 +157,12 @@ func (c *naiveCluster) namespace(name string, s *metav1.LabelSelector) bool {
 		return naiveMatch(s, ns.labels)
 	}
 	for key, value := range s.MatchLabels {
-		if have, ok := ns.labels[key]; ok && have != value || !ok && !ns.guess {
+		if have, ok := ns.labels[key]; ok && have != value || !ok && !c.guess {
 			return false
 		}
 	}
 	for _, e := range s.MatchExpressions {
-		if _, ok := ns.labels[e.Key]; ok && !naiveExpression(e, ns.labels) || !ok && !ns.guess {
+		if _, ok := ns.labels[e.Key]; ok && !naiveExpression(e, ns.labels) || !ok && !c.guess {
 			return false
 		}
 	}

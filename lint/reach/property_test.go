@@ -118,22 +118,9 @@ func (s *subject) build() {
 		if s.of[pod] == nil {
 			s.t.Fatalf("seed %d: %s is not in the model\n%s", s.seed, pod.name, s.text)
 		}
-		s.addrs(pod)
 	}
 	if len(s.model.Workloads) != len(s.naive.pods) {
 		s.t.Fatalf("seed %d: %d workloads, want %d\n%s", s.seed, len(s.model.Workloads), len(s.naive.pods), s.text)
-	}
-}
-
-// addrs fills in the addresses of a pod, which the model does not read yet.
-func (s *subject) addrs(pod *naivePod) {
-	w := s.of[pod]
-	if len(w.Addrs) > 0 {
-		return
-	}
-	for _, ip := range pod.ips {
-		addr, _ := netip.AddrFromSlice(ip)
-		w.Addrs = append(w.Addrs, addr)
 	}
 }
 
@@ -242,7 +229,7 @@ func (s *subject) explain(f naiveFlow) {
 	}
 	want := cluster.No
 	switch {
-	case s.judge(f, false, s.blocks.holds):
+	case s.judge(f, false, s.blocks.mayHold):
 		want = cluster.Yes
 	case s.judge(f, true, s.blocks.mayHold):
 		want = cluster.Unknown
@@ -281,13 +268,10 @@ func (s *subject) imagine() {
 	}
 }
 
-// judge asks the naive evaluator, which takes all labels that nobody knows to be as
-// selectors ask, or none.
-func (s *subject) judge(f naiveFlow, guess bool, holds func(*networkingv1.IPBlock, *naivePod) bool) bool {
-	for _, ns := range s.naive.namespaces {
-		ns.guess = guess
-	}
-	s.naive.holds = holds
+// judge asks the naive evaluator, which takes what nobody knows in favour of the flow
+// or against it.
+func (s *subject) judge(f naiveFlow, favour bool, holds func(*networkingv1.IPBlock, *naivePod, bool) bool) bool {
+	s.naive.favour, s.naive.holds = favour, holds
 	return s.naive.allowed(f)
 }
 
@@ -327,6 +311,9 @@ func (s *subject) addresses() []net.IP {
 				}
 			}
 		}
+	}
+	for _, cidr := range s.networks {
+		edges(cidr)
 	}
 	for _, p := range s.naive.policies {
 		for _, r := range p.Spec.Ingress {

@@ -25,6 +25,8 @@ type randomCluster struct {
 	docs  []object
 	naive naiveCluster
 	names []string // of namespaces
+
+	networks []string // those that policies of tiers name
 }
 
 func newRandomCluster(t *testing.T, seed uint64) *randomCluster {
@@ -39,6 +41,9 @@ func newRandomCluster(t *testing.T, seed uint64) *randomCluster {
 	}
 	for i := range c.IntN(8) {
 		c.policy(t, i)
+	}
+	if c.chance(50) {
+		c.tiers(t)
 	}
 	c.Shuffle(len(c.docs), func(i, j int) { c.docs[i], c.docs[j] = c.docs[j], c.docs[i] })
 	return c

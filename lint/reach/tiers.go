@@ -129,7 +129,7 @@ func (t *table) verdict(d cluster.Direction, p *profile, sig, names int32, host,
 func (t *table) judge(d cluster.Direction, policies []applied, names int32, possible bool, match func(*rule) cluster.Truth) verdict {
 	allow := [2]conn{}
 	left := [2]conn{all, all}
-	passed := none
+	passed := [2]conn{}
 	for _, a := range policies {
 		p := &t.policies[a.policy]
 		tier := 0
@@ -163,9 +163,14 @@ func (t *table) judge(d cluster.Direction, policies []applied, names int32, poss
 			case cluster.Allow:
 				allow[tier] = t.conns.union(allow[tier], hit)
 			case cluster.Pass:
-				passed = t.conns.union(passed, hit)
+				passed[tier] = t.conns.union(passed[tier], hit)
 			}
 		}
 	}
-	return verdict{allow: allow[0], rest: t.conns.union(passed, left[0]), base: t.conns.union(allow[1], left[1])}
+	// What passes the baseline tier goes on to the default, which allows.
+	return verdict{
+		allow: allow[0],
+		rest:  t.conns.union(passed[0], left[0]),
+		base:  t.conns.union(allow[1], t.conns.union(passed[1], left[1])),
+	}
 }
