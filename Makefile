@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X github.com/netpolint/netpolint/cmd.version=$(VERSION)
 # Pinned, and run straight from the module proxy: nothing to install by hand.
 STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build test check fmt vet staticcheck race tidy scaffold-test golden fuzz apiserver-oracle helm-oracle helm-golden bench rule clean
+.PHONY: help build test check fmt vet staticcheck race tidy scaffold-test golden fuzz apiserver-oracle helm-oracle helm-golden bench bench-reach rule clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,12 @@ helm-golden: ## record anew what Helm makes of the charts in lint/render/helm/te
 
 bench: build ## measure speed: 10,000 files, one file, start-up (BENCH_INPUT=dir for your own)
 	$(GO) run ./lint/linttest/bench -bin ./netpolint $(if $(BENCH_INPUT),-input $(BENCH_INPUT))
+
+comma := ,
+space := $(subst ,, )
+bench-reach: build ## measure reach: CLUSTERS="dir dir...", each one cluster; and the engine alone
+	$(if $(CLUSTERS),$(GO) run ./lint/linttest/bench -bin ./netpolint -reach '$(subst $(space),$(comma),$(strip $(CLUSTERS)))')
+	$(GO) test ./lint/reach -run '^$$' -bench Matrix -benchtime 3x
 
 rule: ## scaffold a rule: make rule CODE=NP999 NAME=some-defect CATEGORY=traps
 	$(GO) run ./lint/linttest/newrule -code '$(CODE)' -name '$(NAME)' -category '$(or $(CATEGORY),traps)'

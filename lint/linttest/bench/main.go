@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -27,7 +28,15 @@ func main() {
 	files := flag.Int("files", 10000, "how many files to make")
 	runs := flag.Int("runs", 7, "counted runs of each command, after one that is not")
 	read := flag.String("read", "", "only read all files of this directory, and end")
+	clusters := flag.String("reach", "", "measure reach on these directories, separated by commas, instead")
 	flag.Parse()
+	if *clusters != "" {
+		if err := benchReach(*bin, strings.Split(*clusters, ","), *runs); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(2)
+		}
+		return
+	}
 	if *read != "" {
 		if err := readAll(*read); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
