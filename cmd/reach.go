@@ -21,6 +21,7 @@ type reachOptions struct {
 	port       portFlag
 	namespaces []string
 	external   bool
+	exposure   bool
 	expect     string
 	output     outputFlag
 }
@@ -67,6 +68,7 @@ that could not be read.`,
 	f.Var(&o.port, "port", "only connections to this port of the destination pods, as 5432 or 53/UDP")
 	f.StringArrayVar(&o.namespaces, "namespace", nil, "only connections from or to workloads of namespace `NAME`; repeatable")
 	f.BoolVar(&o.external, "external", false, "only connections from or to addresses outside of the cluster")
+	f.BoolVar(&o.exposure, "exposure", false, "also connections with pods that no manifest shows: any pod, and pods with labels that a policy names and nobody has yet")
 	f.StringVar(&o.expect, "expect", "", "exit with 1 unless the one flow that is asked about is allowed, or denied")
 	f.VarP(&o.output, "output", "o", "text (the default), json, csv, md or dot, to a file or standard output")
 	o.clusterFlags.flags(c)
@@ -181,7 +183,7 @@ func (a *app) connections(ctx context.Context, e *reach.Engine, m *cluster.Model
 
 // query narrows the engine's answer to what is asked for.
 func (o *reachOptions) query(from, to *ends) reach.Query {
-	q := reach.Query{External: o.external, Within: o.port.within()}
+	q := reach.Query{External: o.external, Exposure: o.exposure, Within: o.port.within()}
 	if from != nil {
 		if q.FromBlocks = from.outside; !from.outside {
 			q.From = from.has

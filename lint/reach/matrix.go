@@ -9,11 +9,13 @@ import (
 )
 
 // Node is one end of the connections of a [Matrix]: a workload, a block of addresses
-// outside of the cluster, or the controllers of its Ingresses and routes.
+// outside of the cluster, the controllers of its Ingresses and routes, or pods that are
+// not in the input.
 type Node struct {
 	Workload   *cluster.Workload
 	Block      netip.Prefix
 	Controller bool
+	Pods       PodSet
 }
 
 // Connection says what one end may open to another. Maybe is what is allowed
@@ -32,6 +34,9 @@ type Query struct {
 	FromBlocks, ToBlocks bool
 	// External leaves out connections between workloads.
 	External bool
+	// Exposure adds what workloads may exchange with pods that are not in the input: any
+	// pod at all, and pods with labels that a policy names and nobody has yet.
+	Exposure bool
 	// Within, if not empty, is what connections are cut down to.
 	Within Conns
 }
@@ -88,8 +93,8 @@ func (m *Matrix) Each(ctx context.Context, q Query, yield func(*Connection) bool
 			return nil
 		}
 	}
-	if (q.From == nil || q.FromBlocks) && w.outsiders() {
-		w.routed()
+	if (q.From == nil || q.FromBlocks) && w.outsiders() && w.routed() && q.Exposure && !q.FromBlocks {
+		w.exposures()
 	}
 	return nil
 }
@@ -226,6 +231,14 @@ func (w *walk) source(i int32, to *targets) bool {
 			return false
 		}
 	}
+	if w.query.Exposure && w.query.To == nil && !w.query.ToBlocks {
+		for _, x := range w.exposure(cluster.Egress, c.of[i]) {
+			w.out.To = Node{Pods: x.pods}
+			if !w.emit(x.conns, none) {
+				return false
+			}
+		}
+	}
 	return true
 }
 
@@ -284,13 +297,14 @@ func (w *walk) outsiders() bool {
 }
 
 // routed visits what Ingresses and routes let in from outside.
-func (w *walk) routed() {
+func (w *walk) routed() bool {
 	in := w.engine.routed()
 	w.out.From = Node{Controller: true}
 	for i, to := range w.table.classes.workloads {
 		sum, ok := in[to]
 		if ok && !w.emitTo(int32(i), w.table.conns.number(sum.conns), w.table.conns.number(sum.maybe)) {
-			return
+			return false
 		}
 	}
+	return true
 }

@@ -58,8 +58,11 @@ func nodeName(n reach.Node) string {
 	if w := n.Workload; w != nil {
 		return Sanitize(w.Namespace.Name + "/" + w.Kind + "/" + w.Name)
 	}
-	if n.Controller {
+	switch {
+	case n.Controller:
 		return "ingress controller"
+	case !n.Pods.IsZero():
+		return Sanitize(n.Pods.String())
 	}
 	return n.Block.String()
 }

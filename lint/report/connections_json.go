@@ -58,8 +58,11 @@ func (j *connectionJSON) Close() error {
 
 func jsonNode(n reach.Node) string {
 	w := n.Workload
-	if n.Controller {
+	switch {
+	case n.Controller:
 		return `{"ingressController": true}`
+	case !n.Pods.IsZero():
+		return `{"pods": {"namespaceSelector": ` + jsonText(n.Pods.Namespaces) + `, "podSelector": ` + jsonText(n.Pods.Pods) + `}}`
 	}
 	if w == nil {
 		return `{"cidr": ` + jsonText(n.Block.String()) + `}`

@@ -35,6 +35,7 @@ type connectionText struct {
 type reached struct {
 	workloads []*cluster.Workload
 	blocks    []netip.Prefix
+	pods      []string // that are not in the input
 }
 
 // sources are ends that may open the same.
@@ -66,14 +67,18 @@ func (t *connectionText) Connection(x *reach.Connection) error {
 		t.to[key] = r
 		t.order = append(t.order, key)
 	}
-	if x.To.Workload != nil {
+	switch {
+	case x.To.Workload != nil:
 		r.workloads = append(r.workloads, x.To.Workload)
-	} else {
+	case !x.To.Pods.IsZero():
+		r.pods = append(r.pods, Sanitize(x.To.Pods.String()))
+	default:
 		r.blocks = append(r.blocks, x.To.Block)
 	}
-	if x.To.Workload != nil && x.From.Workload != nil {
+	switch {
+	case x.To.Workload != nil && x.From.Workload != nil:
 		t.internal++
-	} else {
+	case x.To.Pods.IsZero() && x.From.Pods.IsZero():
 		t.external++
 	}
 	return nil
@@ -98,6 +103,7 @@ func (t *connectionText) finish() {
 		if len(r.blocks) > 0 {
 			names = append(names, reach.Blocks(r.blocks))
 		}
+		names = append(names, r.pods...)
 		lines = append(lines, strings.Join(names, ", ")+"\x00"+conns)
 	}
 	clear(t.to)
@@ -112,6 +118,8 @@ func (t *connectionText) finish() {
 	switch w := t.source.Workload; {
 	case w != nil:
 		g.names = append(g.names, Sanitize(shortName(w)))
+	case !t.source.Pods.IsZero():
+		g.names = append(g.names, Sanitize(t.source.Pods.String()))
 	case t.source.Controller:
 		g.names = append(g.names, "outside, through an Ingress or a route")
 	default:
