@@ -304,17 +304,3 @@ func (w *walk) inbound(i int32) []external {
 	class := c.of[i]
 	return w.Matrix.outside(cluster.Ingress, w.table.profiles[cluster.Ingress].of[class], c.list[class].names)
 }
-
-// Flow is one connection of a set between two ends, which stands for all of them: an
-// address stands for a block.
-func (n Node) flow(to Node, c Conns) Flow {
-	protocol, port := c.Any()
-	return Flow{From: n.endpoint(), To: to.endpoint(), Protocol: protocol, Port: port}
-}
-
-func (n Node) endpoint() Endpoint {
-	if n.Workload != nil {
-		return Endpoint{Workload: n.Workload}
-	}
-	return Endpoint{Addr: n.Block.Addr(), Controller: n.Controller}
-}

@@ -48,9 +48,9 @@ func Why(old, new *Engine, c *Change, opened bool) []Reason {
 	if opened {
 		conns = c.Opened
 	}
-	flow := c.From.flow(c.To, conns)
-	if flow.Protocol == "" {
-		flow.Protocol, flow.Port = "other", 0
+	flow, ok := Witness(c.From, c.To, conns)
+	if !ok {
+		return nil
 	}
 	was, is := old.Explain(old.own(flow)), new.Explain(new.own(flow))
 	var out []Reason
