@@ -184,13 +184,7 @@ func guardReach(t *testing.T, conns []guardConn) guardMap {
 	t.Helper()
 	out := newGuardMap()
 	for _, c := range conns {
-		ports := reach.Conns{}
-		for protocol, ranges := range c.Ports {
-			for _, r := range ranges {
-				ports = ports.Union(reach.PortConns(protocol, r[0], r[1]))
-			}
-		}
-		text := portText(ports)
+		text := portText(guardPorts(c.Ports))
 		switch {
 		case withoutIngress(c):
 		case c.Source.Addresses != "":

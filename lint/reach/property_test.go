@@ -22,24 +22,11 @@ import (
 // clusters. NETPOLINT_SEED is the first of their seeds, and NETPOLINT_CLUSTERS how
 // many there are.
 func TestRandomClusters(t *testing.T) {
-	seed, clusters := uint64(1), 2000
-	if s := os.Getenv("NETPOLINT_SEED"); s != "" {
-		n, err := strconv.ParseUint(s, 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		seed = n
-	}
-	if s := os.Getenv("NETPOLINT_CLUSTERS"); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		clusters = n
-	}
+	clusters := 2000
 	if testing.Short() {
-		clusters = min(clusters, 200)
+		clusters = 200
 	}
+	seed, clusters := seedAndCount(t, clusters)
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // clusters are many, and small
 	var total tally
 	for i := range clusters {
@@ -49,6 +36,24 @@ func TestRandomClusters(t *testing.T) {
 		}
 	}
 	t.Logf("%d clusters, %d flows: %d allowed, %d perhaps", clusters, total.flows, total.yes, total.maybe)
+}
+
+// seedAndCount reads the environment, where it says how many clusters are tried.
+func seedAndCount(t *testing.T, count int) (seed uint64, clusters int) {
+	t.Helper()
+	seed, clusters = 1, count
+	var err error
+	if s := os.Getenv("NETPOLINT_SEED"); s != "" {
+		if seed, err = strconv.ParseUint(s, 10, 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := os.Getenv("NETPOLINT_CLUSTERS"); s != "" {
+		if clusters, err = strconv.Atoi(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return seed, clusters
 }
 
 type tally struct{ flows, yes, maybe int }
