@@ -95,7 +95,6 @@ func (c *guardDiff) reach(t *testing.T) guardMap {
 		old, new := guardPorts(x.Old), guardPorts(x.New)
 		text := changeText(new.Minus(old), old.Minus(new), strings.HasSuffix(x.Info, " added"), strings.HasSuffix(x.Info, " removed"))
 		switch {
-		case x.Source.IngressController: // the matrix has none
 		case x.Source.Addresses != "":
 			out.address(t, "-> "+x.Destination.String(), x.Source.Addresses, text)
 		case x.Destination.Addresses != "":
@@ -134,6 +133,8 @@ func ourDiff(t *testing.T, old, new *cluster.Model, before, after map[string]str
 			text += " maybe " + changeText(c.MaybeOpened, c.MaybeClosed, false, false)
 		}
 		switch {
+		case c.From.Controller:
+			out.pair(controllerName, name(c.To.Workload), text)
 		case c.From.Workload != nil && c.To.Workload != nil:
 			out.pair(name(c.From.Workload), name(c.To.Workload), text)
 		case c.From.Workload != nil && c.To.Block.Addr().Is4():

@@ -186,7 +186,6 @@ func guardReach(t *testing.T, conns []guardConn) guardMap {
 	for _, c := range conns {
 		text := portText(guardPorts(c.Ports))
 		switch {
-		case withoutIngress(c):
 		case c.Source.Addresses != "":
 			out.address(t, "-> "+c.Destination.String(), c.Source.Addresses, text)
 		case c.Destination.Addresses != "":
@@ -198,11 +197,15 @@ func guardReach(t *testing.T, conns []guardConn) guardMap {
 	return out
 }
 
-// withoutIngress reports whether a connection is one of an ingress controller's,
-// which the matrix does not have.
-func withoutIngress(c guardConn) bool { return c.Source.IngressController }
+// controllerName stands for the controller of Ingresses and routes.
+const controllerName = "{ingress-controller}"
 
-func (e guardEnd) String() string { return e.Namespace + "/" + e.Name + "[" + e.Kind + "]" }
+func (e guardEnd) String() string {
+	if e.IngressController {
+		return controllerName
+	}
+	return e.Namespace + "/" + e.Name + "[" + e.Kind + "]"
+}
 
 func (g guardMap) address(t *testing.T, key, addresses, ports string) {
 	t.Helper()
@@ -247,6 +250,8 @@ func ourReach(t *testing.T, m *cluster.Model, owners map[string]string) guardMap
 			text += " maybe " + portText(c.Maybe)
 		}
 		switch {
+		case c.From.Controller:
+			out.pair(controllerName, name(c.To.Workload), text)
 		case c.From.Workload != nil && c.To.Workload != nil:
 			pods[[2]*cluster.Workload{c.From.Workload, c.To.Workload}] = true
 			out.pair(name(c.From.Workload), name(c.To.Workload), text)
