@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 
 	"github.com/netpolint/netpolint/lint/cluster"
@@ -93,6 +94,11 @@ func compare(t *testing.T, seed uint64, total *tally) {
 		for _, to := range s.naive.pods {
 			s.pair(from, to)
 		}
+	}
+	stranger := s.stranger()
+	for _, pod := range s.naive.pods {
+		s.explain(s.withPort(naiveFlow{from: naiveEnd{pod: pod}, to: naiveEnd{pod: stranger}}))
+		s.explain(s.withPort(naiveFlow{from: naiveEnd{pod: stranger}, to: naiveEnd{pod: pod}}))
 	}
 	addrs := s.addresses()
 	for _, pod := range s.naive.pods {
@@ -207,7 +213,7 @@ func (a answers) at(t *testing.T, list []reach.Connection, ip net.IP) (found rea
 
 // flow compares the answers for one connection on a random port.
 func (s *subject) flow(f naiveFlow, answer reach.Connection) {
-	f.protocol, f.port = s.randomPort()
+	f = s.withPort(f)
 	sure, may := s.judge(f, false, s.blocks.holds), s.judge(f, true, s.blocks.holds)
 	s.total.flows++
 	if sure {
@@ -245,11 +251,22 @@ func (s *subject) explain(f naiveFlow) {
 }
 
 func (s *subject) end(e naiveEnd) reach.Endpoint {
+	if e.pod != nil && s.of[e.pod] == nil {
+		return reach.Endpoint{Pod: s.pod(e.pod)}
+	}
 	if e.pod != nil {
 		return reach.Endpoint{Workload: s.of[e.pod]}
 	}
 	addr, _ := netip.AddrFromSlice(e.ip)
 	return reach.Endpoint{Addr: addr}
+}
+
+func (s *subject) pod(p *naivePod) *reach.Pod {
+	out := &reach.Pod{Name: p.name, Namespace: p.namespace, Labels: p.labels}
+	for _, port := range p.ports {
+		out.Ports = append(out.Ports, manifest.ContainerPort{Name: port.Name, Protocol: string(port.Protocol), Port: port.ContainerPort})
+	}
+	return out
 }
 
 // inSomeWorld judges a flow where namespaces without a manifest have some labels.
@@ -287,11 +304,29 @@ func has(c reach.Conns, f naiveFlow) bool {
 	return c.Has(f.protocol, f.port)
 }
 
-// randomPort is a port at an edge of what rules name.
-func (s *subject) randomPort() (protocol string, port int32) {
-	if s.chance(6) {
-		return "", 0
+// stranger is a pod that no manifest makes, in a namespace that may not be known.
+func (s *subject) stranger() *naivePod {
+	pod := &naivePod{kind: "Pod", name: "stranger", namespace: pick(s.randomCluster, append(s.names, "elsewhere")...), labels: s.labels("app", "tier", "role")}
+	for range s.IntN(3) {
+		pod.ports = append(pod.ports, corev1.ContainerPort{Name: pick(s.randomCluster, "http", "dns"), Protocol: pick(s.randomCluster, corev1.ProtocolTCP, corev1.ProtocolUDP), ContainerPort: pick[int32](s.randomCluster, 53, 80)})
 	}
+	if s.naive.namespaces[pod.namespace] == nil {
+		s.naive.namespaces[pod.namespace] = &naiveNamespace{labels: map[string]string{"kubernetes.io/metadata.name": pod.namespace}}
+	}
+	return pod
+}
+
+// withPort gives a flow a port at an edge of what rules name, or a protocol that none
+// can name.
+func (s *subject) withPort(f naiveFlow) naiveFlow {
+	f.protocol, f.port = "", 0
+	if s.chance(94) {
+		f.protocol, f.port = s.randomPort()
+	}
+	return f
+}
+
+func (s *subject) randomPort() (protocol string, port int32) {
 	n := pick(s.randomCluster, portNumbers...) + pick(s.randomCluster, 0, 0, 0, 1, -1, 28, 29)
 	return pick(s.randomCluster, "TCP", "TCP", "UDP", "SCTP"), int32(min(65535, max(1, n)))
 }
