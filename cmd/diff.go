@@ -134,14 +134,14 @@ func (o *diffOptions) status(n report.Counts) int {
 
 // missing lists the workloads that another model does not have.
 func missing(from, in *cluster.Model) []*cluster.Workload {
-	type name struct{ namespace, kind, name string }
-	known := map[name]bool{}
+	known := map[identity]bool{}
 	for _, w := range in.Workloads {
-		known[name{w.Namespace.Name, w.Kind, w.Name}] = true
+		known[identityOf(w)] = true
 	}
 	var out []*cluster.Workload
 	for _, w := range from.Workloads {
-		if !known[name{w.Namespace.Name, w.Kind, w.Name}] {
+		if id := identityOf(w); !known[id] {
+			known[id] = true
 			out = append(out, w)
 		}
 	}

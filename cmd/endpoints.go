@@ -16,10 +16,18 @@ import (
 // addresses outside of the cluster.
 type ends struct {
 	word      string
-	workloads map[*cluster.Workload]bool
+	workloads map[identity]bool
 	first     *cluster.Workload
 	addr      netip.Addr
 	outside   bool
+}
+
+// identity is what makes workloads the same in a question.
+type identity struct{ namespace, kind, name string }
+
+func identityOf(w *cluster.Workload) identity {
+	kind, name := w.Identity()
+	return identity{w.Namespace.Name, kind, name}
 }
 
 // single is the one endpoint that is meant, if it is one.
@@ -34,7 +42,7 @@ func (e *ends) single() (reach.Endpoint, bool) {
 }
 
 // has reports whether a workload is meant.
-func (e *ends) has(w *cluster.Workload) bool { return e.workloads[w] }
+func (e *ends) has(w *cluster.Workload) bool { return e.workloads[identityOf(w)] }
 
 // findEnds reads what people write for workloads: web, shop/web, deployment/web,
 // shop/deployment/web, a label selector, shop/*, an address, or "outside".
@@ -52,10 +60,10 @@ func findEnds(m *cluster.Model, namespaces []string, word string) (*ends, error)
 	if err != nil {
 		return nil, err
 	}
-	out := &ends{word: word, workloads: map[*cluster.Workload]bool{}}
+	out := &ends{word: word, workloads: map[identity]bool{}}
 	for _, w := range m.Workloads {
 		if (len(namespaces) == 0 || slices.Contains(namespaces, w.Namespace.Name)) && matches(w) {
-			out.workloads[w] = true
+			out.workloads[identityOf(w)] = true
 			if out.first == nil {
 				out.first = w
 			}
@@ -78,7 +86,7 @@ func matcher(word string) (func(*cluster.Workload) bool, error) {
 	}
 	parts := strings.Split(word, "/")
 	name := parts[len(parts)-1]
-	named := func(w *cluster.Workload) bool { return name == "*" || w.Name == name }
+	named := func(w *cluster.Workload) bool { return name == "*" || w.Name == name || w.OwnerName == name }
 	switch len(parts) {
 	case 1:
 		return named, nil
@@ -99,14 +107,15 @@ func matcher(word string) (func(*cluster.Workload) bool, error) {
 func isKind(w *cluster.Workload, word string) bool {
 	kind, word := strings.ToLower(w.Kind), strings.ToLower(word)
 	short := map[string]string{"po": "pod", "deploy": "deployment", "sts": "statefulset", "ds": "daemonset", "rs": "replicaset", "rc": "replicationcontroller", "cj": "cronjob"}
-	return word == kind || word == kind+"s" || short[word] == kind
+	owner := strings.ToLower(w.OwnerKind)
+	return word == kind || word == kind+"s" || short[word] == kind || owner != "" && (word == owner || word == owner+"s" || short[word] == owner)
 }
 
 // notFound suggests the workload that was meant.
 func notFound(m *cluster.Model, word string) error {
 	var names []string
 	for _, w := range m.Workloads {
-		if name := w.Namespace.Name + "/" + w.Name; !slices.Contains(names, name) {
+		if name := w.Namespace.Name + "/" + identityOf(w).name; !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 		if len(names) > 5000 {

@@ -119,6 +119,8 @@ type Workload struct {
 	Kind      string
 	Name      string
 	Namespace *Namespace
+	// OwnerKind and OwnerName name the controller of a Pod; "" where it has none.
+	OwnerKind, OwnerName string
 	// Labels are those of the pods; OwnLabels are those of the object, which
 	// select nothing.
 	Labels, OwnLabels map[string]string
@@ -144,6 +146,19 @@ type Workload struct {
 
 // Isolated reports whether some policy isolates the pods in the direction.
 func (w *Workload) Isolated(d Direction) bool { return len(w.Policies[d]) > 0 }
+
+// Identity is what makes workloads the same in questions about connections: pods of
+// one controller are one workload, under the controller's name.
+func (w *Workload) Identity() (kind, name string) {
+	if w.OwnerName != "" {
+		return w.OwnerKind, w.OwnerName
+	}
+	return w.Kind, w.Name
+}
+
+// Alone reports whether the workload is one pod and never more: a Pod that no
+// controller made.
+func (w *Workload) Alone() bool { return w.Kind == "Pod" && w.OwnerName == "" }
 
 // String names a workload: Deployment/web.
 func (w *Workload) String() string { return w.Kind + "/" + w.Name }

@@ -110,21 +110,21 @@ func TestTieredRules(t *testing.T) {
 		t.Errorf("pods: %+v", some)
 	}
 	out, pass := p.Rules[cluster.Egress][0], p.Rules[cluster.Egress][1]
-	if out.Action != cluster.Deny || pass.Action != cluster.Pass || !pass.Peers[0].Unread {
+	if out.Action != cluster.Deny || pass.Action != cluster.Pass || !pass.Peers[0].Elsewhere {
 		t.Errorf("egress %+v, %+v", out, pass)
 	}
 	var peers []string
 	for _, peer := range out.Peers {
-		text := fmt.Sprint(peer.At.Path, " ", peer.Unread)
+		text := fmt.Sprint(peer.At.Path, " ", peer.Unread, peer.Elsewhere)
 		if peer.IPBlock != nil {
 			text += " " + peer.IPBlock.Prefix.String() + " " + string(peer.IPBlock.At.Path)
 		}
 		peers = append(peers, text)
 	}
 	want := []string{
-		"/spec/egress/0/to/0/networks/0 false 10.0.0.0/8 /spec/egress/0/to/0/networks/0",
-		"/spec/egress/0/to/0/networks/1 false fd00::/8 /spec/egress/0/to/0/networks/1",
-		"/spec/egress/0/to/1 true", "/spec/egress/0/to/2 true", "/spec/egress/0/to/3 true", "/spec/egress/0/to/4 true",
+		"/spec/egress/0/to/0/networks/0 false false 10.0.0.0/8 /spec/egress/0/to/0/networks/0",
+		"/spec/egress/0/to/0/networks/1 false false fd00::/8 /spec/egress/0/to/0/networks/1",
+		"/spec/egress/0/to/1 false true", "/spec/egress/0/to/2 true false", "/spec/egress/0/to/3 true false", "/spec/egress/0/to/4 true false",
 	}
 	if !slices.Equal(peers, want) {
 		t.Errorf("peers %q, want %q", peers, want)

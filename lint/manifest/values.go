@@ -47,6 +47,9 @@ type Workload struct {
 	DNSPolicy string
 	// ServiceAccount is empty when omitted, which means default.
 	ServiceAccount string
+	// OwnerKind and OwnerName name the controller that made a Pod, as its
+	// ownerReferences have it; "" for one that nobody made.
+	OwnerKind, OwnerName string
 	// Addrs are the addresses in the status of a Pod, without duplicates.
 	Addrs []netip.Addr
 	// Completed is set for a Pod in phase Succeeded or Failed, which is no

@@ -14,6 +14,11 @@ func readPod(d *decoder) any {
 	w := readPodTemplate(d, d.root, "")
 	phase := text(at(d.root, "status", "phase"))
 	w.Addrs = readAddrs(d.root.Get("status"))
+	for _, owner := range at(d.root, "metadata", "ownerReferences").Items() {
+		if text(owner.Get("controller")) == "true" {
+			w.OwnerKind, w.OwnerName = text(owner.Get("kind")), text(owner.Get("name"))
+		}
+	}
 	w.Completed = phase == "Succeeded" || phase == "Failed"
 	return w
 }

@@ -88,9 +88,7 @@ func newClasses(m *cluster.Model, policies []*cluster.Policy) *classes {
 		from := int32(len(c.list))
 		known := make(map[string]int32, len(ns.Workloads))
 		inOrder := slices.Clone(ns.Workloads)
-		slices.SortStableFunc(inOrder, func(a, b *cluster.Workload) int {
-			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Kind, b.Kind))
-		})
+		slices.SortStableFunc(inOrder, compareIdentity)
 		for _, w := range inOrder {
 			ids = ids[:0]
 			if !w.HostNetwork {
@@ -124,6 +122,9 @@ func newClasses(m *cluster.Model, policies []*cluster.Policy) *classes {
 				c.list = append(c.list, class{sample: w, names: named, host: w.HostNetwork})
 				c.note(n, w, seen)
 			}
+			if last := len(c.workloads) - 1; last >= 0 && c.of[last] == n && w.OwnerName != "" && compareIdentity(c.workloads[last], w) == 0 {
+				continue // another pod of the same controller
+			}
 			c.list[n].members = append(c.list[n].members, int32(len(c.workloads)))
 			c.of = append(c.of, n)
 			c.workloads = append(c.workloads, w)
@@ -131,6 +132,13 @@ func newClasses(m *cluster.Model, policies []*cluster.Policy) *classes {
 		c.bounds[ns] = [2]int32{from, int32(len(c.list))}
 	}
 	return c
+}
+
+// compareIdentity orders workloads of one namespace by name and kind.
+func compareIdentity(a, b *cluster.Workload) int {
+	kind, name := a.Identity()
+	otherKind, otherName := b.Identity()
+	return cmp.Or(cmp.Compare(name, otherName), cmp.Compare(kind, otherKind))
 }
 
 func numbered(numbers map[labelPair]uint32, pair labelPair) uint32 {

@@ -76,7 +76,7 @@ func compareNext(before []*cluster.Workload, i int, after []*cluster.Workload, j
 }
 
 func compareWorkloads(a, b *cluster.Workload) int {
-	return cmp.Or(cmp.Compare(a.Namespace.Name, b.Namespace.Name), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Kind, b.Kind))
+	return cmp.Or(cmp.Compare(a.Namespace.Name, b.Namespace.Name), compareIdentity(a, b))
 }
 
 // differ is the state of one call of Diff.
@@ -105,7 +105,7 @@ func (w *walk) row(i int32) (to []pair, outside []external) {
 		w.forget()
 	}
 	class := c.of[i]
-	self := c.workloads[i].Kind == "Pod"
+	self := c.workloads[i].Alone()
 	w.buffer.workloads = w.pods(class, w.buffer.workloads[:0])
 	for _, t := range w.buffer.workloads {
 		if self && t.workload >= i {
@@ -188,11 +188,13 @@ func (w *walk) find(like *cluster.Workload) *cluster.Workload {
 	if names == nil {
 		names = map[string]*cluster.Workload{}
 		for _, x := range ns.Workloads {
-			names[x.Kind+"/"+x.Name] = x
+			kind, name := x.Identity()
+			names[kind+"/"+name] = x
 		}
 		w.known[ns] = names
 	}
-	return names[like.Kind+"/"+like.Name]
+	kind, name := like.Identity()
+	return names[kind+"/"+name]
 }
 
 // emit yields the change between two states, if there is one.

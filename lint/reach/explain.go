@@ -41,7 +41,7 @@ type Verdict struct {
 // Pod.
 func (e *Engine) Explain(f Flow) Verdict {
 	var v Verdict
-	if w := f.From.Workload; w != nil && w == f.To.Workload && w.Kind == "Pod" {
+	if w := f.From.Workload; w != nil && w == f.To.Workload && w.Alone() {
 		v.Answer, v.Self = cluster.Yes, true
 		v.Sides[cluster.Egress].Answer, v.Sides[cluster.Ingress].Answer = cluster.Yes, cluster.Yes
 		return v

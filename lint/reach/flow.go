@@ -30,7 +30,8 @@ type Endpoint struct {
 func (e Endpoint) String() string {
 	switch {
 	case e.Workload != nil:
-		return e.Workload.Namespace.Name + "/" + e.Workload.Name
+		_, name := e.Workload.Identity()
+		return e.Workload.Namespace.Name + "/" + name
 	case e.Pod != nil:
 		return e.Pod.Namespace + "/" + e.Pod.Name
 	case e.Controller:

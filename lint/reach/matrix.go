@@ -206,7 +206,7 @@ func (w *walk) source(i int32, to *targets) bool {
 	c := w.table.classes
 	from := c.workloads[i]
 	w.out.From = Node{Workload: from}
-	alone := from.Kind == "Pod"
+	alone := from.Alone()
 	self := false
 	for _, t := range to.workloads {
 		if alone && t.workload >= i && !self {

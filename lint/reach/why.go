@@ -103,7 +103,7 @@ func (e *Engine) ownEnd(x Endpoint) Endpoint {
 	}
 	if ns := e.model.Namespace(x.Workload.Namespace.Name); ns != nil {
 		for _, w := range ns.Workloads {
-			if w.Name == x.Workload.Name && w.Kind == x.Workload.Kind {
+			if compareIdentity(w, x.Workload) == 0 {
 				return Endpoint{Workload: w}
 			}
 		}

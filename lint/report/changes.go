@@ -253,7 +253,7 @@ func (c *Changes) workloadLists() []string {
 	for title, list := range map[string][]*cluster.Workload{"new workloads: ": c.Added, "removed workloads: ": c.Removed} {
 		var names []string
 		for _, w := range list {
-			names = append(names, Sanitize(shortName(w)+" ("+w.Kind+")"))
+			names = append(names, Sanitize(shortName(w)+" ("+kindOf(w)+")"))
 		}
 		if len(names) > maxLines {
 			names = append(names[:maxLines], fmt.Sprintf("and %d more", len(names)-maxLines))

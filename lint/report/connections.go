@@ -56,7 +56,8 @@ func newNodeNames() *nodeNames {
 // nodeName writes an end as namespace/Kind/name, or as a block of addresses.
 func nodeName(n reach.Node) string {
 	if w := n.Workload; w != nil {
-		return Sanitize(w.Namespace.Name + "/" + w.Kind + "/" + w.Name)
+		kind, name := w.Identity()
+		return Sanitize(w.Namespace.Name + "/" + kind + "/" + name)
 	}
 	switch {
 	case n.Controller:

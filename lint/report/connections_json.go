@@ -67,7 +67,8 @@ func jsonNode(n reach.Node) string {
 	if w == nil {
 		return `{"cidr": ` + jsonText(n.Block.String()) + `}`
 	}
-	out := `{"kind": ` + jsonText(w.Kind) + `, "namespace": ` + jsonText(w.Namespace.Name) + `, "name": ` + jsonText(w.Name)
+	kind, name := w.Identity()
+	out := `{"kind": ` + jsonText(kind) + `, "namespace": ` + jsonText(w.Namespace.Name) + `, "name": ` + jsonText(name)
 	if w.HostNetwork {
 		out += `, "hostNetwork": true`
 	}

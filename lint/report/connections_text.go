@@ -128,7 +128,15 @@ func (t *connectionText) finish() {
 }
 
 // shortName is namespace/name; the kind is left to the machine-readable formats.
-func shortName(w *cluster.Workload) string { return w.Namespace.Name + "/" + w.Name }
+func shortName(w *cluster.Workload) string {
+	_, name := w.Identity()
+	return w.Namespace.Name + "/" + name
+}
+
+func kindOf(w *cluster.Workload) string {
+	kind, _ := w.Identity()
+	return kind
+}
 
 // join writes workloads, whole namespaces as one. The source itself may be missing
 // from its own namespace.

@@ -73,11 +73,11 @@ func objectOf(f *lint.Finding) *object {
 func endpointOf(e reach.Endpoint) endpoint {
 	switch {
 	case e.Workload != nil:
-		kind := e.Workload.Kind
-		if object := e.Workload.At.Object; object != nil {
+		kind, name := e.Workload.Identity()
+		if object := e.Workload.At.Object; object != nil && e.Workload.OwnerName == "" {
 			kind = object.ID.Kind
 		}
-		return endpoint{Kind: kind, Namespace: e.Workload.Namespace.Name, Name: e.Workload.Name}
+		return endpoint{Kind: kind, Namespace: e.Workload.Namespace.Name, Name: name}
 	case e.Pod != nil:
 		return endpoint{Namespace: e.Pod.Namespace, Name: e.Pod.Name, Labels: e.Pod.Labels}
 	case e.Addr.IsValid():
