@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"cmp"
 	"math"
 	"net/netip"
 	"slices"
@@ -15,8 +16,8 @@ func readPod(d *decoder) any {
 	phase := text(at(d.root, "status", "phase"))
 	w.Addrs = readAddrs(d.root.Get("status"))
 	for _, owner := range at(d.root, "metadata", "ownerReferences").Items() {
-		if text(owner.Get("controller")) == "true" {
-			w.OwnerKind, w.OwnerName = text(owner.Get("kind")), text(owner.Get("name"))
+		if controller, _ := owner.Get("controller").Bool(); controller {
+			w.OwnerKind, w.OwnerName = cmp.Or(text(owner.Get("kind")), "Pod"), text(owner.Get("name"))
 		}
 	}
 	w.Completed = phase == "Succeeded" || phase == "Failed"
