@@ -102,7 +102,8 @@ func (s *Side) networkPolicies(e *Engine, f Flow, d cluster.Direction, other End
 // hit is a rule of a tier that matches a flow, or may match it.
 type hit struct {
 	Decider
-	truth cluster.Truth
+	truth  cluster.Truth
+	action cluster.Action
 }
 
 // tiered lists the rules of the cluster-wide policies that match a flow, in order.
@@ -115,8 +116,12 @@ func (e *Engine) tiered(f Flow, d cluster.Direction, own, other Endpoint) []hit 
 		}
 		for i := range p.Rules[d] {
 			r := &p.Rules[d][i]
-			if truth := applies.And(e.allows(p, r, other)).And(portAllowed(r, f)); truth != cluster.No {
-				out = append(out, hit{Decider{p, r}, truth})
+			truth, action := e.allows(p, r, other), r.Action
+			if unread(r) {
+				truth, action = failClosed(action)
+			}
+			if truth = applies.And(truth).And(portAllowed(r, f)); truth != cluster.No {
+				out = append(out, hit{Decider{p, r}, truth, action})
 			}
 		}
 	}
@@ -131,7 +136,7 @@ func (s *Side) tier(hits []hit, tier cluster.Tier, possible bool) (done bool) {
 		if h.Policy.Tier != tier {
 			continue
 		}
-		action := h.Rule.Action
+		action := h.action
 		if h.truth == cluster.Unknown {
 			switch {
 			case action == cluster.Allow && !possible, action == cluster.Deny && possible:

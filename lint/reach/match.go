@@ -5,17 +5,13 @@ import (
 	"github.com/netpolint/netpolint/lint/manifest"
 )
 
-// allows reports whether a rule's peers include an end. A peer that nobody can
-// evaluate is none of a rule that allows, and any of one that does not.
+// allows reports whether a rule's peers include an end.
 func (e *Engine) allows(p *cluster.Policy, r *cluster.Rule, other Endpoint) cluster.Truth {
 	if r.AnyPeer() {
 		return cluster.Yes
 	}
 	answer := cluster.No
 	for i := range r.Peers {
-		if r.Peers[i].Unread && r.Action != cluster.Allow {
-			return cluster.Yes
-		}
 		answer = answer.Or(e.peer(p, &r.Peers[i], other))
 	}
 	return answer

@@ -55,12 +55,15 @@ func (c *naiveCluster) tier(tier string, f naiveFlow, own, other naiveEnd, egres
 		for _, r := range p.rules[egress] {
 			match := func(guess bool) bool {
 				c.guess = guess
-				return c.selected(p.subject, own) && r.ports(f) && slices.ContainsFunc(r.peers, func(peer naivePeer) bool { return c.selected(peer, other) })
+				return c.selected(p.subject, own) && r.ports(f) && c.anyOf(&r, other)
 			}
 			if !match(true) {
 				continue
 			}
 			action := r.action
+			if r.unknown() && action != "Allow" {
+				action = "Deny"
+			}
 			if !match(false) {
 				// It may match or not, so the answer is the one that is asked for,
 				// unless going on can give it too.
@@ -80,6 +83,19 @@ func (c *naiveCluster) tier(tier string, f naiveFlow, own, other naiveEnd, egres
 		}
 	}
 	return false, false
+}
+
+// anyOf reports whether some peer matches. A rule with a peer that has no field which
+// is known fails closed: it accepts nothing, or else it denies all.
+func (c *naiveCluster) anyOf(r *naiveRule, other naiveEnd) bool {
+	if r.unknown() {
+		return r.action != "Allow"
+	}
+	return slices.ContainsFunc(r.peers, func(peer naivePeer) bool { return c.selected(peer, other) })
+}
+
+func (r *naiveRule) unknown() bool {
+	return slices.ContainsFunc(r.peers, func(peer naivePeer) bool { return peer.namespaces == nil && len(peer.networks) == 0 })
 }
 
 // selected: "host-networked pods are not included", but "cluster-internal traffic will

@@ -76,6 +76,10 @@ func (c *randomCluster) tierRule(peers string, old bool, action string) object {
 	}
 	list, outside := []any{}, false
 	for range 1 + c.IntN(2) {
+		if c.chance(3) {
+			list = append(list, object{}) // a peer of a kind that nobody knows
+			continue
+		}
 		if peers == "from" || c.chance(65) {
 			list = append(list, c.tierPods())
 			continue

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/netpolint/netpolint/lint/cluster"
 )
@@ -138,15 +139,14 @@ func (t *table) judge(d cluster.Direction, policies []applied, names int32, poss
 		}
 		for i := range p.rules[d] {
 			r := &p.rules[d][i]
-			truth := match(r)
-			if r.unread && r.Action != cluster.Allow {
-				truth = cluster.Yes
+			truth, action := match(r), r.Action
+			if r.unread {
+				truth, action = failClosed(action)
 			}
 			if !a.sure {
 				truth = truth.And(cluster.Unknown)
 			}
 			hit := t.conns.meet(left[tier], t.ports(r.spec, names))
-			action := r.Action
 			if truth == cluster.Unknown {
 				if (action == cluster.Allow) != possible && action != cluster.Pass {
 					continue
@@ -173,4 +173,18 @@ func (t *table) judge(d cluster.Direction, policies []applied, names int32, poss
 		rest:  t.conns.union(passed[0], left[0]),
 		base:  t.conns.union(allow[1], t.conns.union(passed[1], left[1])),
 	}
+}
+
+// failClosed is what a rule does that has a peer which nobody knows: "for Accept rules,
+// treat the rule as matching no traffic; for Deny and Pass rules, treat the rule as a
+// Deny all rule" (the documentation of ClusterNetworkPolicyIngressPeer).
+func failClosed(action cluster.Action) (cluster.Truth, cluster.Action) {
+	if action == cluster.Allow {
+		return cluster.No, action
+	}
+	return cluster.Yes, cluster.Deny
+}
+
+func unread(r *cluster.Rule) bool {
+	return slices.ContainsFunc(r.Peers, func(p cluster.Peer) bool { return p.Unread })
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/netpolint/netpolint/lint/cluster"
 	"github.com/netpolint/netpolint/lint/reach"
 )
 
@@ -45,5 +46,27 @@ func TestPass(t *testing.T) {
 			}
 			t.Error("allows nothing")
 		})
+	}
+}
+
+// TestFailClosed: a rule with a peer of a kind that nobody knows accepts nothing, and
+// denies all where it does not accept.
+func TestFailClosed(t *testing.T) {
+	for _, action := range []string{"Accept", "Deny", "Pass"} {
+		m := build(t, `
+{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: shop}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: db, namespace: shop, labels: {app: db}}}
+---
+{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: a}, spec: {tier: Admin, priority: 1, subject: {pods: {podSelector: {matchLabels: {app: db}}}},
+  ingress: [{action: `+action+`, from: [{namespaces: {}}, {}]}, {action: Deny, from: [{namespaces: {}}]}]}}
+`)
+		if got := matrix(t, m, reach.Options{}, reach.Query{}); strings.Contains(got, "shop/web -> shop/db") {
+			t.Errorf("%s: web reaches db:\n%s", action, got)
+		}
+		flow := reach.Flow{From: end(t, m, "shop/web"), To: end(t, m, "shop/db"), Protocol: "TCP", Port: 80}
+		if v := reach.New(m, reach.Options{}).Explain(flow); v.Answer != cluster.No {
+			t.Errorf("%s: the verdict is %s", action, v.Answer)
+		}
 	}
 }
