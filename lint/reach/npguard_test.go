@@ -244,6 +244,7 @@ func ourReach(t *testing.T, m *cluster.Model, owners map[string]string) guardMap
 	}
 	out := newGuardMap()
 	pods := map[[2]*cluster.Workload]bool{}
+	seen := map[*cluster.Workload]bool{} // of equal pods of one controller only one is
 	err := reach.New(m, reach.Options{}).Matrix().Each(context.Background(), reach.Query{}, func(c *reach.Connection) bool {
 		text := portText(c.Conns)
 		if !c.Maybe.Empty() {
@@ -254,6 +255,7 @@ func ourReach(t *testing.T, m *cluster.Model, owners map[string]string) guardMap
 			out.pair(controllerName, name(c.To.Workload), text)
 		case c.From.Workload != nil && c.To.Workload != nil:
 			pods[[2]*cluster.Workload{c.From.Workload, c.To.Workload}] = true
+			seen[c.From.Workload], seen[c.To.Workload] = true, true
 			out.pair(name(c.From.Workload), name(c.To.Workload), text)
 		case c.From.Workload != nil && c.To.Block.Addr().Is4():
 			key := name(c.From.Workload) + " ->"
@@ -270,7 +272,7 @@ func ourReach(t *testing.T, m *cluster.Model, owners map[string]string) guardMap
 	for _, from := range m.Workloads {
 		for _, to := range m.Workloads {
 			key := [2]string{name(from), name(to)}
-			if out.pairs[key] != nil && !pods[[2]*cluster.Workload{from, to}] {
+			if out.pairs[key] != nil && seen[from] && seen[to] && !pods[[2]*cluster.Workload{from, to}] {
 				out.pair(key[0], key[1], "none")
 			}
 		}
