@@ -122,7 +122,7 @@ func newClasses(m *cluster.Model, policies []*cluster.Policy) *classes {
 				c.list = append(c.list, class{sample: w, names: named, host: w.HostNetwork})
 				c.note(n, w, seen)
 			}
-			if last := len(c.workloads) - 1; last >= 0 && c.of[last] == n && w.OwnerName != "" && compareIdentity(c.workloads[last], w) == 0 {
+			if w.OwnerName != "" && c.listed(w, n) {
 				continue // another pod of the same controller
 			}
 			c.list[n].members = append(c.list[n].members, int32(len(c.workloads)))
@@ -132,6 +132,17 @@ func newClasses(m *cluster.Model, policies []*cluster.Policy) *classes {
 		c.bounds[ns] = [2]int32{from, int32(len(c.list))}
 	}
 	return c
+}
+
+// listed reports whether the last workloads of the list, those with the identity of w,
+// hold one of its class.
+func (c *classes) listed(w *cluster.Workload, class int32) bool {
+	for i := len(c.workloads) - 1; i >= 0 && c.workloads[i].Namespace == w.Namespace && compareIdentity(c.workloads[i], w) == 0; i-- {
+		if c.of[i] == class {
+			return true
+		}
+	}
+	return false
 }
 
 // compareIdentity orders workloads of one namespace by name and kind.

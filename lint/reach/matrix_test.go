@@ -29,7 +29,8 @@ func matrix(t *testing.T, m *cluster.Model, o reach.Options, q reach.Query) stri
 
 func node(n reach.Node) string {
 	if n.Workload != nil {
-		return n.Workload.Namespace.Name + "/" + n.Workload.Name
+		_, name := n.Workload.Identity()
+		return n.Workload.Namespace.Name + "/" + name
 	}
 	return n.Block.String()
 }
