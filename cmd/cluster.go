@@ -48,8 +48,8 @@ func (o *clusterFlags) options() reach.Options {
 }
 
 // read makes the model of the given paths, and says what stands in the way of a full
-// answer. Stdin is for the path "-".
-func (a *app) read(ctx context.Context, o *clusterFlags, fsys fs.FS, options manifest.Options) (*cluster.Model, error) {
+// answer; side is the name of the input in a comparison, and else "".
+func (a *app) read(ctx context.Context, o *clusterFlags, side string, fsys fs.FS, options manifest.Options) (*cluster.Model, error) {
 	options.Exclude, options.NoGitignore, options.ListSkipped = o.input.exclude, o.input.noGitignore, o.input.verbose
 	options.Namespace = string(o.namespace)
 	o.reading.apply(&options)
@@ -57,35 +57,36 @@ func (a *app) read(ctx context.Context, o *clusterFlags, fsys fs.FS, options man
 	if err != nil {
 		return nil, err
 	}
-	inputs, other, problems := lint.Alternatives(set)
-	model, more := cluster.Build(inputs[0], cluster.Options{Namespace: string(o.namespace)})
-	problems = slices.Concat(set.Problems, problems, more)
+	input, other, problems := lint.Choose(set, o.reading.chosen())
+	model, more := cluster.Build(input, cluster.Options{Namespace: string(o.namespace)})
+	problems = slices.Concat(set.Problems, problems, more, refused(model))
+	problems = slices.DeleteFunc(problems, func(p manifest.Problem) bool { return p.ForRules })
 	if len(other) > 0 {
 		problems = append(problems, manifest.Problem{Severity: manifest.Warning, File: other[0],
-			Message: fmt.Sprintf("left out of the answer, as not all of the input can be applied together: %s; ask about these directories by themselves", strings.Join(other, ", "))})
+			Message: fmt.Sprintf("left out of the answer, as not all of the input can be applied together: %s; ask about these by themselves", strings.Join(other, ", "))})
 	}
 	for i := range problems {
 		problems[i].At = problems[i].Locate()
 	}
-	a.complain(o, set, problems)
+	a.complain(o, side, set, problems)
 	if len(set.Objects) == 0 {
-		return nil, fmt.Errorf("no Kubernetes objects in %s: name files or directories of manifests", strings.Join(options.Paths, ", "))
+		return nil, &emptyError{options.Paths}
 	}
 	return model, ctx.Err()
 }
 
 // complain prints problems, and sets the exit status for what could not be read.
-func (a *app) complain(o *clusterFlags, set *manifest.Set, problems []manifest.Problem) {
-	// What is said at level info is mostly about rules of lint.
-	least := manifest.Warning
-	switch {
-	case o.input.verbose || o.input.strict:
-		least = manifest.Info
-	case o.quiet:
+func (a *app) complain(o *clusterFlags, side string, set *manifest.Set, problems []manifest.Problem) {
+	least := manifest.Info
+	if o.quiet && !o.input.strict {
 		least = manifest.Error
 	}
 	if o.input.verbose {
 		_ = report.Skipped(a.stderr, set, a.colored(a.stderr))
+	}
+	shown := func(p manifest.Problem) bool { return p.Severity >= least }
+	if side != "" && slices.ContainsFunc(problems, shown) {
+		fmt.Fprintf(a.stderr, "in %s:\n", report.Sanitize(side))
 	}
 	_ = report.Problems(a.stderr, problems, report.ProblemOptions{Color: a.colored(a.stderr), AtLeast: least})
 	for i := range problems {
@@ -93,6 +94,13 @@ func (a *app) complain(o *clusterFlags, set *manifest.Set, problems []manifest.P
 			a.status = exitFailure
 		}
 	}
+}
+
+// emptyError says that paths hold no Kubernetes objects.
+type emptyError struct{ paths []string }
+
+func (e *emptyError) Error() string {
+	return fmt.Sprintf("no Kubernetes objects in %s: name files or directories of manifests", strings.Join(e.paths, ", "))
 }
 
 // textOptions are those of a report to w.

@@ -89,10 +89,16 @@ func (a *app) diff(c *cobra.Command, o *diffOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(before.Workloads)+len(after.Workloads) == 0 {
+	if len(before.Workloads)+len(after.Workloads) == 0 && !o.quiet {
 		a.note("no manifest of a workload was read, so there is nothing that could reach anything: name the directory that holds them too")
 	}
 	changes.OldName, changes.NewName = old.name, new.name
+	changes.OldTree, changes.NewTree = old.tree != nil, new.tree != nil
+	if !o.quiet {
+		for _, l := range changes.Limits {
+			a.note(l.Message + " (" + l.At + ")")
+		}
+	}
 	a.status = max(a.status, o.status(changes.Counts()))
 	return a.writeOutput(&o.output, func(w io.Writer, toFile bool) error {
 		switch o.output.name() {
@@ -108,7 +114,13 @@ func (a *app) diff(c *cobra.Command, o *diffOptions, args []string) error {
 func compare(ctx context.Context, o *diffOptions, before, after *cluster.Model) (*report.Changes, error) {
 	old, new := reach.New(before, o.options()), reach.New(after, o.options())
 	changes := &report.Changes{Old: old, New: new, Added: missing(after, before), Removed: missing(before, after)}
-	err := reach.Diff(ctx, old.Matrix(), new.Matrix(), func(x *reach.Change) bool {
+	was, is := old.Matrix(), new.Matrix()
+	for _, l := range append(unknown(was), unknown(is)...) {
+		if !slices.ContainsFunc(changes.Limits, func(k report.Limit) bool { return k.Message == l.Message }) {
+			changes.Limits = append(changes.Limits, l)
+		}
+	}
+	err := reach.Diff(ctx, was, is, func(x *reach.Change) bool {
 		changes.Add(x)
 		return true
 	})

@@ -41,6 +41,22 @@ func (e *ends) single() (reach.Endpoint, bool) {
 	return reach.Endpoint{Workload: e.first}, len(e.workloads) == 1
 }
 
+// several names the workloads that a word means, if they are more than one.
+func (e *ends) several() string {
+	if e == nil || len(e.workloads) < 2 {
+		return ""
+	}
+	var names []string
+	for id := range e.workloads {
+		names = append(names, id.namespace+"/"+strings.ToLower(id.kind)+"/"+id.name)
+	}
+	slices.Sort(names)
+	if more := len(names) - 5; more > 1 {
+		names = append(names[:5], fmt.Sprintf("and %d more", more))
+	}
+	return fmt.Sprintf("%s means %s: name one of them", e.word, strings.Join(names, ", "))
+}
+
 // has reports whether a workload is meant.
 func (e *ends) has(w *cluster.Workload) bool { return e.workloads[identityOf(w)] }
 
@@ -51,7 +67,13 @@ func findEnds(m *cluster.Model, namespaces []string, word string) (*ends, error)
 		return &ends{word: word, outside: true}, nil
 	}
 	if addr, err := netip.ParseAddr(word); err == nil {
-		return &ends{word: word, addr: addr.Unmap()}, nil
+		addr = addr.Unmap()
+		for _, w := range m.Workloads {
+			if slices.Contains(w.Addrs, addr) && !w.HostNetwork {
+				return &ends{word: word, workloads: map[identity]bool{identityOf(w): true}, first: w}, nil
+			}
+		}
+		return &ends{word: word, addr: addr}, nil
 	}
 	if prefix, err := netip.ParsePrefix(word); err == nil {
 		return nil, fmt.Errorf("%s is a block: ask about one address, such as %s, or about outside", word, prefix.Addr())

@@ -13,28 +13,7 @@ import (
 // limitsOf says what the answer does not know, and where policies block an Ingress or
 // a route, each once.
 func limitsOf(e *reach.Engine, m *cluster.Model, matrix *reach.Matrix) []report.Limit {
-	out := blocked(e)
-	for kind, message := range []string{
-		reach.PartialBlock: "%s some private addresses and not all, so whether pods are among them is not known: they are taken not to be; --pod-cidr tells where pods are",
-		reach.NotRead:      "%s nodes or domain names, which manifests do not show: such a peer is taken to match nothing",
-	} {
-		count := 0
-		var first manifest.Ref
-		for _, l := range matrix.Limits() {
-			if l.Kind == reach.LimitKind(kind) {
-				if count++; count == 1 {
-					first = l.At
-				}
-			}
-		}
-		subject := [...]string{"an ipBlock holds", "a peer names"}[kind]
-		if count > 1 {
-			subject = fmt.Sprintf([...]string{"%d ipBlocks hold", "%d peers name"}[kind], count)
-		}
-		if count > 0 {
-			out = append(out, report.Limit{Message: fmt.Sprintf(message, subject), At: report.LocationText(first)})
-		}
-	}
+	out := append(blocked(e), unknown(matrix)...)
 	onHost := 0
 	var first *cluster.Workload
 	for _, w := range m.Workloads {
@@ -90,3 +69,30 @@ func policyNames(policies []*cluster.Policy) []string {
 
 // note says something about the answer on standard error.
 func (a *app) note(text string) { fmt.Fprintln(a.stderr, "note: "+report.Sanitize(text)) }
+
+// unknown says what no manifest shows.
+func unknown(matrix *reach.Matrix) []report.Limit {
+	var out []report.Limit
+	for kind, message := range []string{
+		reach.PartialBlock: "%s some private addresses and not all, so whether pods are among them is not known: they are taken not to be; --pod-cidr tells where pods are",
+		reach.NotRead:      "%s nodes or domain names, which manifests do not show: such a peer is taken to match nothing",
+	} {
+		count := 0
+		var first manifest.Ref
+		for _, l := range matrix.Limits() {
+			if l.Kind == reach.LimitKind(kind) {
+				if count++; count == 1 {
+					first = l.At
+				}
+			}
+		}
+		subject := [...]string{"an ipBlock holds", "a peer names"}[kind]
+		if count > 1 {
+			subject = fmt.Sprintf([...]string{"%d ipBlocks hold", "%d peers name"}[kind], count)
+		}
+		if count > 0 {
+			out = append(out, report.Limit{Message: fmt.Sprintf(message, subject), At: report.LocationText(first)})
+		}
+	}
+	return out
+}

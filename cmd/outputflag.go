@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -30,6 +31,9 @@ func (o *outputFlag) Set(word string) error {
 	}
 	if hasFile && file == "" {
 		return fmt.Errorf("no file after %q: write %s=FILE", word, format)
+	}
+	if o.format != "" {
+		return errors.New("one output only: run the command again for another")
 	}
 	o.format, o.file = format, file
 	if hasFile {

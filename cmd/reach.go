@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -94,7 +95,7 @@ func (a *app) reach(c *cobra.Command, o *reachOptions, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	model, err := a.read(c.Context(), &o.clusterFlags, manifest.OS(), manifest.Options{Paths: paths, Stdin: a.stdin})
+	model, err := a.read(c.Context(), &o.clusterFlags, "", manifest.OS(), manifest.Options{Paths: paths, Stdin: a.stdin})
 	if err != nil {
 		return err
 	}
@@ -109,6 +110,9 @@ func (a *app) reach(c *cobra.Command, o *reachOptions, paths []string) error {
 		return a.flow(engine, o, reach.Flow{From: source, To: destination, Protocol: o.port.protocol, Port: o.port.port})
 	}
 	if o.expect != "" {
+		if several := cmp.Or(from.several(), to.several()); several != "" {
+			return usagef(c, "--expect is about one flow, and %s", several)
+		}
 		return usagef(c, "--expect is about one flow: name one with --from, --to and --port")
 	}
 	if one && source.Addr.IsValid() || other && destination.Addr.IsValid() {
@@ -165,7 +169,7 @@ func (a *app) connections(ctx context.Context, e *reach.Engine, m *cluster.Model
 			a.note(l.Message + " (" + l.At + ")")
 		}
 	}
-	if len(m.Workloads) == 0 {
+	if len(m.Workloads) == 0 && !o.quiet {
 		a.note("no manifest of a workload was read, so there is nothing that could reach anything: name the directory that holds them too")
 	}
 	return a.writeOutput(&o.output, func(w io.Writer, toFile bool) error {
@@ -177,7 +181,10 @@ func (a *app) connections(ctx context.Context, e *reach.Engine, m *cluster.Model
 			}
 			return failed == nil
 		})
-		return errors.Join(err, failed, out.Close())
+		if failed != nil {
+			return failed
+		}
+		return errors.Join(err, out.Close())
 	})
 }
 

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -110,6 +111,33 @@ func (r *readingFlags) choices() []manifest.ValueSet {
 		out[i].Name = strings.TrimPrefix(out[i].Name+", ", ", ") + "--set " + strings.Join(r.set, " --set ")
 	}
 	return out
+}
+
+// within are the flags with paths as they are called in a tree, of which the current
+// directory is a part.
+func (r *readingFlags) within(prefix string) readingFlags {
+	out := *r
+	out.roots = nil
+	for _, root := range r.roots {
+		out.roots = append(out.roots, path.Join(prefix, filepath.ToSlash(root)))
+	}
+	out.values = nil
+	for _, word := range r.values {
+		var files []string
+		for _, file := range strings.Split(word, ",") {
+			files = append(files, path.Join(prefix, filepath.ToSlash(strings.TrimSpace(file))))
+		}
+		out.values = append(out.values, strings.Join(files, ","))
+	}
+	return out
+}
+
+// chosen is the name of the first choice of values that is given; "" for none.
+func (r *readingFlags) chosen() string {
+	if choices := r.choices(); len(choices) > 0 {
+		return choices[0].Name
+	}
+	return ""
 }
 
 // check finds files and directories that are not there before anything is read.

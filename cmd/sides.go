@@ -1,12 +1,15 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,11 +20,13 @@ import (
 	"github.com/netpolint/netpolint/lint/revision"
 )
 
-// side is one side of a difference: paths on disk, or in a revision.
+// side is one side of a difference: paths on disk, or in a revision. Missing are the
+// paths that it does not have.
 type side struct {
-	name  string
-	paths []string
-	tree  *revision.Tree // nil on disk
+	name    string
+	paths   []string
+	missing []string
+	tree    *revision.Tree // nil on disk
 }
 
 func (s *side) close() {
@@ -37,15 +42,23 @@ func sidesOf(c *cobra.Command, args []string) (old, new *side, err error) {
 	}
 	before, after, threeDots, both := revision.Split(args[0])
 	if both && !onDisk(args[0]) {
+		name := before
 		if threeDots {
 			if before, err = revision.MergeBase(".", before, after); err != nil {
 				return nil, nil, err
 			}
+			name = fmt.Sprintf("the base of %s and %s", name, cmp.Or(after, "HEAD"))
 		}
-		return bothSides(before, after, args[1:])
+		if old, new, err = bothSides(before, after, args[1:]); err == nil {
+			old.name = name
+		}
+		return old, new, err
 	}
 	if len(args) == 1 {
 		return nil, nil, usagef(c, "%s is compared to nothing: name a second directory or revision, or write %s.. for the work tree", args[0], args[0])
+	}
+	if args[0] == "-" && args[1] == "-" {
+		return nil, nil, usagef(c, "standard input can be one side only")
 	}
 	if onDisk(args[0]) && onDisk(args[1]) {
 		if len(args) > 2 {
@@ -68,6 +81,9 @@ func sidesOf(c *cobra.Command, args []string) (old, new *side, err error) {
 
 // onDisk reports whether a word names a file or a directory.
 func onDisk(word string) bool {
+	if word == "-" {
+		return true
+	}
 	_, err := os.Stat(word)
 	return err == nil
 }
@@ -77,6 +93,9 @@ func bothSides(before, after string, paths []string) (old, new *side, err error)
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
+	if slices.Contains(paths, "-") {
+		return nil, nil, errors.New("standard input has no revisions: compare it to a directory, as in 'netpolint diff old/ -'")
+	}
 	if old, err = sideOf(before, paths); err != nil {
 		return nil, nil, err
 	}
@@ -84,13 +103,28 @@ func bothSides(before, after string, paths []string) (old, new *side, err error)
 		old.close()
 		return nil, nil, err
 	}
+	for _, p := range old.missing {
+		if slices.Contains(new.missing, p) {
+			old.close()
+			new.close()
+			return nil, nil, fmt.Errorf("neither %s nor %s has a file or directory %s", old.name, new.name, p)
+		}
+	}
 	return old, new, nil
 }
 
 // sideOf opens a revision, and finds what the paths are called there.
 func sideOf(word string, paths []string) (*side, error) {
 	if word == "" {
-		return &side{name: report.WorkTree, paths: paths}, nil
+		s := &side{name: report.WorkTree}
+		for _, p := range paths {
+			if onDisk(p) {
+				s.paths = append(s.paths, p)
+			} else {
+				s.missing = append(s.missing, p)
+			}
+		}
+		return s, nil
 	}
 	tree, err := revision.Open(".", strings.TrimPrefix(word, "git:"))
 	if err != nil {
@@ -104,22 +138,36 @@ func sideOf(word string, paths []string) (*side, error) {
 			return nil, fmt.Errorf("%s is not in the repository: name paths relative to the current directory", p)
 		}
 		if _, err := fs.Stat(tree.FS(), name); err != nil {
-			continue // a side without it has nothing there
+			s.missing = append(s.missing, p)
+			continue
 		}
 		s.paths = append(s.paths, name)
 	}
 	return s, nil
 }
 
-// readSide makes the model of a side. A side of a revision may be empty: what is new
-// was not there before.
+// readSide makes the model of a side. A side may be empty: what is new was not there
+// before.
 func (a *app) readSide(ctx context.Context, o *diffOptions, s *side) (*cluster.Model, error) {
-	if s.tree == nil {
-		return a.read(ctx, &o.clusterFlags, manifest.OS(), manifest.Options{Paths: s.paths, Stdin: a.stdin})
-	}
 	if len(s.paths) == 0 {
 		model, _ := cluster.Build(&manifest.Set{}, cluster.Options{})
 		return model, nil
 	}
-	return a.read(ctx, &o.clusterFlags, s.tree.FS(), manifest.Options{Paths: s.paths})
+	flags, fsys := o.clusterFlags, manifest.OS()
+	if s.tree != nil {
+		fsys = s.tree.FS()
+		flags.reading = o.reading.within(s.tree.Prefix())
+	}
+	model, err := a.read(ctx, &flags, s.name, fsys, manifest.Options{Paths: s.paths, Stdin: a.stdin})
+	var empty *emptyError
+	var none *manifest.NoFilesError
+	if errors.As(err, &empty) || errors.As(err, &none) {
+		a.note(s.name + ": " + err.Error())
+		model, _ = cluster.Build(&manifest.Set{}, cluster.Options{})
+		return model, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.name, err)
+	}
+	return model, nil
 }

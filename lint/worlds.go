@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/netpolint/netpolint/lint/manifest"
@@ -61,25 +62,34 @@ func worlds(set *manifest.Set) ([][]*manifest.Object, []manifest.Problem) {
 	return out, problems
 }
 
-// Alternatives divides what was read into inputs that may be applied together, as
-// [Run] checks them one by one. Other are the directories of renderings that are not
-// part of the first. There is one input, and no other, unless some renderings are
-// alternatives.
-func Alternatives(set *manifest.Set) (inputs []*manifest.Set, other []string, problems []manifest.Problem) {
+// Choose picks, of inputs that may not be applied together, one that may: the first of
+// those that [Run] checks one by one, or the first that holds a chart rendered with the
+// wanted values, the name of a [manifest.ValueSet]. Other are the renderings that it
+// leaves out.
+func Choose(set *manifest.Set, values string) (input *manifest.Set, other []string, problems []manifest.Problem) {
 	all, problems := worlds(set)
-	in := map[*manifest.Rendering]bool{}
-	for i, objects := range all {
-		inputs = append(inputs, &manifest.Set{Objects: objects, Gaps: set.Gaps})
-		for _, o := range objects {
-			if r := o.Rendered; r != nil && o.Alternative() && !in[r] {
-				in[r] = true
-				if i > 0 {
-					other = append(other, strings.TrimSuffix(r.Dir+" ("+r.Values+")", " ()"))
-				}
-			}
-		}
+	chosen := 0
+	if values != "" {
+		chosen = max(slices.IndexFunc(all, func(objects []*manifest.Object) bool {
+			return slices.ContainsFunc(objects, func(o *manifest.Object) bool { return o.Rendered != nil && o.Rendered.Values == values })
+		}), 0)
 	}
-	return inputs, other, problems
+	in := map[*manifest.Rendering]bool{}
+	for _, o := range all[chosen] {
+		in[o.Rendered] = true
+	}
+	for _, o := range set.Objects {
+		r := o.Rendered
+		if r == nil || in[r] || !o.Alternative() {
+			continue
+		}
+		in[r] = true
+		if values != "" && r.Tool == "helm" && r.Values == manifest.DefaultValues {
+			continue // whoever names values does not ask about the defaults
+		}
+		other = append(other, strings.TrimSuffix(r.Dir+" ("+r.Values+")", " ()"))
+	}
+	return &manifest.Set{Objects: all[chosen], Gaps: set.Gaps}, other, problems
 }
 
 // add puts a rendering into the world, unless it is an alternative to one that is

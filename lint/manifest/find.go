@@ -116,9 +116,9 @@ func (f *finder) nothing() error {
 	where := strings.Join(f.o.Paths, ", ")
 	if n := f.out.skips.paths; n > 0 {
 		first := f.out.skips.first
-		return fmt.Errorf("no manifest files in %s: looked for .yaml, .yml and .json, and left out %d of what is there, such as %s (%s)", where, n, first.Name, first.Reason)
+		return noFilesf("no manifest files in %s: looked for .yaml, .yml and .json, and left out %d of what is there, such as %s (%s)", where, n, first.Name, first.Reason)
 	}
-	return fmt.Errorf("no manifest files in %s: looked for .yaml, .yml and .json; name a directory that holds some", where)
+	return noFilesf("no manifest files in %s: looked for .yaml, .yml and .json; name a directory that holds some", where)
 }
 
 // real returns what tells a file from all others: on a file system with symbolic

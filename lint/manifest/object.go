@@ -53,6 +53,9 @@ type Object struct {
 	Moved    bool
 }
 
+// DefaultValues is the name of the choice of values that a chart has by itself.
+const DefaultValues = "default values"
+
 // Rendering is one run of a renderer over one directory. Tool is "kustomize" or
 // "helm". Chart is the name of a chart, and Values the choice of values that it
 // was rendered with ("default values"); both are "" for Kustomize. Template is

@@ -35,6 +35,9 @@ type Problem struct {
 	At       source.Span
 	// Ref is set instead of At where the place is known only symbolically.
 	Ref Ref
+	// ForRules is set for what keeps rules of lint silent, and is of no interest to
+	// whoever asks about connections.
+	ForRules bool
 }
 
 // Locate returns the bytes that the problem speaks of, if it has a place.

@@ -88,7 +88,7 @@ func (r *renderer) chart(ctx context.Context, run *chartRun) {
 	}
 	var failures []Problem
 	byDefault := false // whether the default values fail
-	for i, values := range append([]ValueSet{{Name: "default values"}}, r.o.Values...) {
+	for i, values := range append([]ValueSet{{Name: DefaultValues}}, r.o.Values...) {
 		outputs, err := chart.Render(ctx, values, helm.Options{Namespace: r.o.Namespace, KubeVersion: r.o.Version.String()})
 		if err != nil {
 			p := chartProblem(Error, file, "chart "+chart.Name+" does not render with "+values.Name+", so its templates are not checked with them: ", err)

@@ -24,10 +24,17 @@ const (
 	NotAllowed
 	// DeniedBy: a rule of a tier of the new cluster denies it.
 	DeniedBy
+	// NotSelected: policies isolated the pods, and are still there, but no longer select
+	// them.
+	NotSelected
+	// SelectedBy: policies that were there before isolate the pods now.
+	SelectedBy
 )
 
 // Old reports whether the policies of the cause are those of the old cluster.
-func (c Cause) Old() bool { return c == NotIsolated || c == NotDenied || c == NotAllowed }
+func (c Cause) Old() bool {
+	return c == NotIsolated || c == NotDenied || c == NotAllowed || c == NotSelected
+}
 
 // Reason is a cause, and the policies that are responsible for it; Rule is set where
 // one rule is.
@@ -58,30 +65,36 @@ func Why(old, new *Engine, c *Change, opened bool) []Reason {
 		before, after := &was.Sides[d], &is.Sides[d]
 		switch {
 		case opened && before.Answer != cluster.Yes && after.Answer == cluster.Yes:
-			out = append(out, openedBy(d, before, after))
+			out = append(out, openedBy(new, d, before, after))
 		case !opened && before.Answer == cluster.Yes && after.Answer != cluster.Yes:
-			out = append(out, closedBy(d, before, after))
+			out = append(out, closedBy(old, d, before, after))
 		}
 	}
 	return out
 }
 
-func openedBy(d cluster.Direction, before, after *Side) Reason {
+func openedBy(new *Engine, d cluster.Direction, before, after *Side) Reason {
 	switch {
 	case after.By != nil:
 		return Reason{AllowedBy, d, []*cluster.Policy{after.By}, after.Rule}
 	case before.By != nil:
 		return Reason{NotDenied, d, []*cluster.Policy{before.By}, before.Rule}
 	}
-	return Reason{NotIsolated, d, before.Isolating, nil}
+	if gone := new.without(before.Isolating); len(gone) > 0 {
+		return Reason{NotIsolated, d, gone, nil}
+	}
+	return Reason{NotSelected, d, before.Isolating, nil}
 }
 
-func closedBy(d cluster.Direction, before, after *Side) Reason {
+func closedBy(old *Engine, d cluster.Direction, before, after *Side) Reason {
 	switch {
 	case after.By != nil:
 		return Reason{DeniedBy, d, []*cluster.Policy{after.By}, after.Rule}
 	case len(before.Isolating) == 0 && before.By == nil:
-		return Reason{IsolatedBy, d, after.Isolating, nil}
+		if added := old.without(after.Isolating); len(added) > 0 {
+			return Reason{IsolatedBy, d, added, nil}
+		}
+		return Reason{SelectedBy, d, after.Isolating, nil}
 	case before.By != nil:
 		return Reason{NotAllowed, d, []*cluster.Policy{before.By}, before.Rule}
 	}
@@ -89,6 +102,15 @@ func closedBy(d cluster.Direction, before, after *Side) Reason {
 		return slices.ContainsFunc(before.Isolating, func(q *cluster.Policy) bool { return q.Name == p.Name })
 	})
 	return Reason{IsolatedBy, d, added, nil}
+}
+
+// without lists the policies that the engine's model does not have by namespace and
+// name, or that do not isolate there.
+func (e *Engine) without(policies []*cluster.Policy) []*cluster.Policy {
+	return slices.DeleteFunc(slices.Clone(policies), func(p *cluster.Policy) bool {
+		ns := e.model.Namespace(p.Namespace.Name)
+		return ns != nil && slices.ContainsFunc(ns.Policies, func(q *cluster.Policy) bool { return q.Name == p.Name && q.Isolates == p.Isolates })
+	})
 }
 
 // own is a flow with the engine's own workloads in place of those of another.

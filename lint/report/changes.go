@@ -18,11 +18,18 @@ type Changes struct {
 	// call the two.
 	Old, New         *reach.Engine
 	OldName, NewName string
+	// OldTree and NewTree are set for sides that are revisions: their files are not where
+	// their names say.
+	OldTree, NewTree bool
+	// Limits are what neither side knows.
+	Limits []Limit
 	// Added and Removed are the workloads that only one side has.
 	Added, Removed []*cluster.Workload
 
 	flows  []flowChange
-	index  map[pairOf]int // of lines with addresses
+	names  *workloadNames
+	whys   map[string]string // reasons in words, by what they are about
+	index  map[pairOf]int    // of lines with addresses
 	counts Counts
 }
 
@@ -130,24 +137,51 @@ func (c *Changes) grouped(keep func(*flowChange) bool, line func(from, to, conns
 		if f.maybe {
 			conns = "maybe " + conns
 		}
-		out[at].lines = append(out[at].lines, line(f.end(f.from), f.end(f.to), conns))
+		out[at].lines = append(out[at].lines, line(c.end(f, f.from), c.end(f, f.to), conns))
 	}
 	return out
 }
 
 // end writes one end of a change.
-func (f *flowChange) end(w *cluster.Workload) string {
+func (c *Changes) end(f *flowChange, w *cluster.Workload) string {
 	switch {
 	case w != nil:
-		return Sanitize(shortName(w))
+		if c.names == nil {
+			c.names = newWorkloadNames()
+		}
+		return c.names.of(w)
 	case f.controller:
-		return "outside, through an Ingress or a route"
+		return "the outside through an Ingress or a route"
 	}
 	return reach.Blocks(f.blocks)
 }
 
-// because says in one line what opened or closed a connection.
+// because says in one line what opened or closed a connection. Few reasons explain
+// many changes, and each is put into words once.
 func (c *Changes) because(f *flowChange) string {
+	if len(f.reasons) == 0 {
+		return ""
+	}
+	var key strings.Builder
+	for _, r := range f.reasons {
+		fmt.Fprintf(&key, "%d %d %p", r.Cause, r.Direction, r.Rule)
+		for _, p := range r.Policies {
+			fmt.Fprintf(&key, " %p", p)
+		}
+		key.WriteByte(';')
+	}
+	text, known := c.whys[key.String()]
+	if !known {
+		text = c.inWords(f)
+		if c.whys == nil {
+			c.whys = map[string]string{}
+		}
+		c.whys[key.String()] = text
+	}
+	return text
+}
+
+func (c *Changes) inWords(f *flowChange) string {
 	var parts []string
 	for _, r := range f.reasons {
 		parts = append(parts, c.reasonText(r))
@@ -156,9 +190,12 @@ func (c *Changes) because(f *flowChange) string {
 }
 
 func (c *Changes) reasonText(r reach.Reason) string {
-	side := c.NewName
-	if r.Cause.Old() {
+	side := ""
+	switch {
+	case r.Cause.Old() && c.OldTree:
 		side = c.OldName
+	case !r.Cause.Old() && c.NewTree:
+		side = c.NewName
 	}
 	var policies []string
 	for _, p := range r.Policies {
@@ -178,6 +215,10 @@ func (c *Changes) reasonText(r reach.Reason) string {
 		return "denied by " + rule
 	case reach.NotAllowed:
 		return "no longer allowed by " + rule
+	case reach.NotSelected:
+		return "its pods are no longer selected by " + list
+	case reach.SelectedBy:
+		return "its pods are selected by " + list + " now"
 	case reach.NotIsolated:
 		return "no policy isolates " + r.Direction.String() + " any more, as did " + list
 	}
@@ -190,7 +231,7 @@ func (c *Changes) place(what, at, side string) string {
 	switch {
 	case at == "":
 		return what
-	case strings.HasPrefix(at, side) || side == WorkTree:
+	case side == "":
 		return what + " (" + at + ")"
 	}
 	return what + " (" + at + " in " + Sanitize(side) + ")"

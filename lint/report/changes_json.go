@@ -10,6 +10,7 @@ import (
 // JSON prints the changes as one object of the schema netpolint.diff/v1.
 func (c *Changes) JSON(w io.Writer) error {
 	out := changesDocument{Schema: "netpolint.diff/v1", Old: c.OldName, New: c.NewName, Changes: make([]changeItem, 0, len(c.flows))}
+	out.Limits = limitItems(c.Limits)
 	for _, w := range c.Added {
 		out.Workloads.Added = append(out.Workloads.Added, workloadOf(w))
 	}
@@ -80,6 +81,8 @@ type changesDocument struct {
 	New     string       `json:"new"`
 	Changes []changeItem `json:"changes"`
 
+	Limits []limitItem `json:"limits"`
+
 	Workloads struct {
 		Added   []endpoint `json:"added,omitempty"`
 		Removed []endpoint `json:"removed,omitempty"`
@@ -117,8 +120,21 @@ type changeReason struct {
 	Rule      *location     `json:"rule,omitempty"`
 }
 
+type limitItem struct {
+	Message string `json:"message"`
+	At      string `json:"at"`
+}
+
+func limitItems(limits []Limit) []limitItem {
+	out := make([]limitItem, len(limits))
+	for i, l := range limits {
+		out[i] = limitItem{l.Message, l.At}
+	}
+	return out
+}
+
 func causeWord(c reach.Cause) string {
-	return [...]string{"allowedBy", "noLongerIsolatedBy", "noLongerDeniedBy", "isolatedBy", "noLongerAllowedBy", "deniedBy"}[c]
+	return [...]string{"allowedBy", "noLongerIsolatedBy", "noLongerDeniedBy", "isolatedBy", "noLongerAllowedBy", "deniedBy", "noLongerSelectedBy", "selectedBy"}[c]
 }
 
 func portsOf(c reach.Conns) []portItem {

@@ -108,6 +108,7 @@ type connectionDot struct {
 	names *nodeNames
 	known map[reach.Node]bool
 	begun bool
+	err   error
 }
 
 func (d *connectionDot) begin() {
@@ -130,17 +131,24 @@ func (d *connectionDot) node(n reach.Node) string {
 	return name
 }
 
+// edge draws an arrow; one that may not be there is dashed.
+func (d *connectionDot) edge(from, to string, c reach.Conns, style string) {
+	label := d.names.set(c, func(c reach.Conns) string { return strconv.QuoteToASCII(c.String()) })
+	if _, err := d.out.WriteString("  " + from + " -> " + to + " [label=" + label + style + "];\n"); err != nil {
+		d.err = err
+	}
+}
+
 func (d *connectionDot) Connection(x *reach.Connection) error {
 	d.begin()
 	from, to := d.node(x.From), d.node(x.To)
-	style := ""
-	conns := x.Conns
-	if conns.Empty() {
-		conns, style = x.Maybe, ", style=dashed"
+	if !x.Conns.Empty() {
+		d.edge(from, to, x.Conns, "")
 	}
-	label := d.names.set(conns, func(c reach.Conns) string { return strconv.QuoteToASCII(c.String()) })
-	_, err := d.out.WriteString("  " + from + " -> " + to + " [label=" + label + style + "];\n")
-	return err
+	if !x.Maybe.Empty() {
+		d.edge(from, to, x.Maybe, ", style=dashed")
+	}
+	return d.err
 }
 
 func (d *connectionDot) Close() error {

@@ -18,6 +18,7 @@ type connectionText struct {
 	p      palette
 	width  int
 	quiet  bool
+	names  *workloadNames
 	totals map[*cluster.Namespace]int
 	all    int
 
@@ -46,7 +47,7 @@ type sources struct {
 }
 
 func newConnectionText(out *bufio.Writer, m *cluster.Model, o TextOptions) *connectionText {
-	t := &connectionText{out: out, p: palette{on: o.Color}, width: cmp.Or(o.Width, 100), quiet: o.Quiet,
+	t := &connectionText{out: out, p: palette{on: o.Color}, width: cmp.Or(o.Width, 100), quiet: o.Quiet, names: newWorkloadNames(),
 		totals: map[*cluster.Namespace]int{}, to: map[[2]reach.Conns]*reached{}, groups: map[string]*sources{}}
 	for _, w := range m.Workloads {
 		t.totals[w.Namespace]++
@@ -117,25 +118,14 @@ func (t *connectionText) finish() {
 	}
 	switch w := t.source.Workload; {
 	case w != nil:
-		g.names = append(g.names, Sanitize(shortName(w)))
+		g.names = append(g.names, t.names.of(w))
 	case !t.source.Pods.IsZero():
 		g.names = append(g.names, Sanitize(t.source.Pods.String()))
 	case t.source.Controller:
-		g.names = append(g.names, "outside, through an Ingress or a route")
+		g.names = append(g.names, "the outside through an Ingress or a route")
 	default:
 		g.blocks = append(g.blocks, t.source.Block)
 	}
-}
-
-// shortName is namespace/name; the kind is left to the machine-readable formats.
-func shortName(w *cluster.Workload) string {
-	_, name := w.Identity()
-	return w.Namespace.Name + "/" + name
-}
-
-func kindOf(w *cluster.Workload) string {
-	kind, _ := w.Identity()
-	return kind
 }
 
 // join writes workloads, whole namespaces as one. The source itself may be missing
@@ -163,13 +153,16 @@ func (t *connectionText) join(workloads []*cluster.Workload) []string {
 		rest--
 	}
 	if total == rest && rest > 1 && len(t.totals) > 1 {
+		if own != nil && len(workloads) == total {
+			return []string{"every other workload"}
+		}
 		return []string{"every workload"}
 	}
 	var out []string
 	for i, w := range workloads {
 		switch {
 		case !whole(w.Namespace):
-			out = append(out, Sanitize(shortName(w)))
+			out = append(out, t.names.of(w))
 		case i == 0 || workloads[i-1].Namespace != w.Namespace:
 			out = append(out, Sanitize(w.Namespace.Name)+"/*")
 		}

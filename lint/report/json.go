@@ -77,7 +77,7 @@ func endpointOf(e reach.Endpoint) endpoint {
 		if object := e.Workload.At.Object; object != nil && e.Workload.OwnerName == "" {
 			kind = object.ID.Kind
 		}
-		return endpoint{Kind: kind, Namespace: e.Workload.Namespace.Name, Name: name}
+		return endpoint{Kind: kind, Namespace: e.Workload.Namespace.Name, Name: name, HostNetwork: e.Workload.HostNetwork}
 	case e.Pod != nil:
 		return endpoint{Namespace: e.Pod.Namespace, Name: e.Pod.Name, Labels: e.Pod.Labels}
 	case e.Addr.IsValid():

@@ -78,12 +78,13 @@ type witness struct {
 // endpoint is a workload (kind, namespace, name), a pod that no manifest of the
 // input makes (namespace, name, labels), or a block of addresses (cidr).
 type endpoint struct {
-	Kind       string            `json:"kind,omitempty"`
-	Namespace  string            `json:"namespace,omitempty"`
-	Name       string            `json:"name,omitempty"`
-	Labels     map[string]string `json:"labels,omitempty"`
-	CIDR       string            `json:"cidr,omitempty"`
-	Controller bool              `json:"ingressController,omitempty"`
+	Kind        string            `json:"kind,omitempty"`
+	Namespace   string            `json:"namespace,omitempty"`
+	Name        string            `json:"name,omitempty"`
+	Labels      map[string]string `json:"labels,omitempty"`
+	CIDR        string            `json:"cidr,omitempty"`
+	HostNetwork bool              `json:"hostNetwork,omitempty"`
+	Controller  bool              `json:"ingressController,omitempty"`
 }
 
 type fix struct {

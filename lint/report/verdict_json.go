@@ -56,6 +56,7 @@ type verdictSide struct {
 	Answer    string        `json:"answer"`
 	Isolating []policyPlace `json:"isolatedBy"`
 	Decided   *rulePlace    `json:"decidedBy,omitempty"`
+	Passed    []rulePlace   `json:"passedBy,omitempty"`
 	Nearest   []rulePlace   `json:"nearest,omitempty"`
 }
 
@@ -92,6 +93,16 @@ func sideOf(e *reach.Engine, f reach.Flow, d cluster.Direction, s *reach.Side) v
 	if s.By != nil {
 		decided := rulePlaceOf(s.By, s.Rule, d, s.Rule.At)
 		out.Decided = &decided
+	}
+	for _, p := range s.Passed {
+		out.Passed = append(out.Passed, rulePlaceOf(p.Policy, p.Rule, d, p.Rule.At))
+	}
+	if s.Answer == cluster.Unknown && s.Rule != nil {
+		for _, m := range e.Nearest(f, d) {
+			if m.Rule == s.Rule {
+				out.Decided.Lacks = m.Lacks
+			}
+		}
 	}
 	if s.Answer == cluster.No && s.By == nil {
 		for i, m := range e.Nearest(f, d) {
