@@ -156,14 +156,14 @@ func (d *differ) workloads(was, is []pair) bool {
 		}
 		switch {
 		case order < 0:
-			if now := d.new.find(a.to); now != nil {
+			if now := d.new.engine.Same(a.to); now != nil {
 				d.change.To = Node{Workload: now}
 			} else {
 				d.change.To, d.change.Removed = Node{Workload: a.to}, true
 			}
 		case order > 0:
 			d.change.To = Node{Workload: b.to}
-			d.change.Added = d.change.Added || d.old.find(b.to) == nil
+			d.change.Added = d.change.Added || d.old.engine.Same(b.to) == nil
 		default:
 			d.change.To = Node{Workload: b.to}
 		}
@@ -173,28 +173,6 @@ func (d *differ) workloads(was, is []pair) bool {
 	}
 	d.change = base
 	return true
-}
-
-// find returns the workload of the same namespace, kind and name.
-func (w *walk) find(like *cluster.Workload) *cluster.Workload {
-	ns := w.table.model.Namespace(like.Namespace.Name)
-	if ns == nil {
-		return nil
-	}
-	if w.known == nil {
-		w.known = map[*cluster.Namespace]map[string]*cluster.Workload{}
-	}
-	names := w.known[ns]
-	if names == nil {
-		names = map[string]*cluster.Workload{}
-		for _, x := range ns.Workloads {
-			kind, name := x.Identity()
-			names[kind+"/"+name] = x
-		}
-		w.known[ns] = names
-	}
-	kind, name := like.Identity()
-	return names[kind+"/"+name]
 }
 
 // emit yields the change between two states, if there is one.

@@ -107,7 +107,7 @@ type walk struct {
 	values, maybes []conn // by class
 	out            Connection
 	buffer         targets
-	known          map[*cluster.Namespace]map[string]*cluster.Workload
+	cut            map[conn]conn // sets cut down to the query's Within
 }
 
 // target is what a source may open to one workload.
@@ -251,14 +251,26 @@ func (w *walk) emitTo(i int32, conns, maybe conn) bool {
 	return w.emit(conns, maybe)
 }
 
+// within cuts a set down to what the query asks for.
+func (w *walk) within(c conn) conn {
+	out, ok := w.cut[c]
+	if !ok {
+		out = w.table.conns.number(w.table.conns.sets[c].Intersect(w.query.Within))
+		if w.cut == nil {
+			w.cut = map[conn]conn{}
+		}
+		w.cut[c] = out
+	}
+	return out
+}
+
 func (w *walk) emit(conns, maybe conn) bool {
-	w.out.Conns, w.out.Maybe = w.table.conns.sets[conns], w.table.conns.sets[maybe]
 	if !w.query.Within.Empty() {
-		w.out.Conns, w.out.Maybe = w.out.Conns.Intersect(w.query.Within), w.out.Maybe.Intersect(w.query.Within)
-		if w.out.Conns.Empty() && w.out.Maybe.Empty() {
+		if conns, maybe = w.within(conns), w.within(maybe); conns == none && maybe == none {
 			return true
 		}
 	}
+	w.out.Conns, w.out.Maybe = w.table.conns.sets[conns], w.table.conns.sets[maybe]
 	return w.yield(&w.out)
 }
 

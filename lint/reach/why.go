@@ -77,7 +77,7 @@ func openedBy(new *Engine, d cluster.Direction, before, after *Side) Reason {
 	switch {
 	case after.By != nil:
 		return Reason{AllowedBy, d, []*cluster.Policy{after.By}, after.Rule}
-	case before.By != nil:
+	case before.By != nil && before.Rule.Action == cluster.Deny:
 		return Reason{NotDenied, d, []*cluster.Policy{before.By}, before.Rule}
 	}
 	if gone := new.without(before.Isolating); len(gone) > 0 {
@@ -88,7 +88,7 @@ func openedBy(new *Engine, d cluster.Direction, before, after *Side) Reason {
 
 func closedBy(old *Engine, d cluster.Direction, before, after *Side) Reason {
 	switch {
-	case after.By != nil:
+	case after.By != nil && after.Rule.Action == cluster.Deny:
 		return Reason{DeniedBy, d, []*cluster.Policy{after.By}, after.Rule}
 	case len(before.Isolating) == 0 && before.By == nil:
 		if added := old.without(after.Isolating); len(added) > 0 {
@@ -123,12 +123,8 @@ func (e *Engine) ownEnd(x Endpoint) Endpoint {
 	if x.Workload == nil {
 		return x
 	}
-	if ns := e.model.Namespace(x.Workload.Namespace.Name); ns != nil {
-		for _, w := range ns.Workloads {
-			if compareIdentity(w, x.Workload) == 0 {
-				return Endpoint{Workload: w}
-			}
-		}
+	if w := e.Same(x.Workload); w != nil {
+		return Endpoint{Workload: w}
 	}
 	return x
 }
