@@ -122,27 +122,17 @@ func newClasses(m *cluster.Model, policies []*cluster.Policy) *classes {
 				c.list = append(c.list, class{sample: w, names: named, host: w.HostNetwork})
 				c.note(n, w, seen)
 			}
-			if w.OwnerName != "" && c.listed(w, n) {
+			members := c.list[n].members
+			if w.OwnerName != "" && len(members) > 0 && compareIdentity(c.workloads[members[len(members)-1]], w) == 0 {
 				continue // another pod of the same controller
 			}
-			c.list[n].members = append(c.list[n].members, int32(len(c.workloads)))
+			c.list[n].members = append(members, int32(len(c.workloads)))
 			c.of = append(c.of, n)
 			c.workloads = append(c.workloads, w)
 		}
 		c.bounds[ns] = [2]int32{from, int32(len(c.list))}
 	}
 	return c
-}
-
-// listed reports whether the last workloads of the list, those with the identity of w,
-// hold one of its class.
-func (c *classes) listed(w *cluster.Workload, class int32) bool {
-	for i := len(c.workloads) - 1; i >= 0 && c.workloads[i].Namespace == w.Namespace && compareIdentity(c.workloads[i], w) == 0; i-- {
-		if c.of[i] == class {
-			return true
-		}
-	}
-	return false
 }
 
 // compareIdentity orders workloads of one namespace by name and kind.

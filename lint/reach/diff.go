@@ -3,6 +3,7 @@ package reach
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"github.com/netpolint/netpolint/lint/cluster"
 )
@@ -42,18 +43,17 @@ func Diff(ctx context.Context, old, new *Matrix, yield func(*Change) bool) error
 		}
 		var was, is []pair
 		var wasOut, isOut []external
-		var wasFound, isFound bool
 		if inOld {
-			was, wasOut = d.old.row(int32(i))
-			wasFound = true
-			i++
+			end := sameEnd(before, i)
+			was, wasOut = d.old.rows(i, end)
+			i = end
 		}
 		if inNew {
-			is, isOut = d.new.row(int32(j))
-			isFound = true
-			j++
+			end := sameEnd(after, j)
+			is, isOut = d.new.rows(j, end)
+			j = end
 		}
-		d.change = Change{From: from, Added: !wasFound, Removed: !isFound}
+		d.change = Change{From: from, Added: !inOld, Removed: !inNew}
 		if !d.workloads(was, is) || !d.outside(old, new, wasOut, isOut, func(c *Change, n Node) { c.To = n }) {
 			return nil
 		}
@@ -79,6 +79,16 @@ func compareWorkloads(a, b *cluster.Workload) int {
 	return cmp.Or(cmp.Compare(a.Namespace.Name, b.Namespace.Name), compareIdentity(a, b))
 }
 
+// sameEnd is where the workloads end that are the same as the one at a place: pods of
+// one controller that policies tell apart, and variants of one object.
+func sameEnd(list []*cluster.Workload, at int) int {
+	end := at + 1
+	for end < len(list) && compareWorkloads(list[at], list[end]) == 0 {
+		end++
+	}
+	return end
+}
+
 // differ is the state of one call of Diff.
 type differ struct {
 	old, new *walk
@@ -96,6 +106,33 @@ type pair struct {
 func (m *Matrix) walker() *walk {
 	n := len(m.table.classes.list)
 	return &walk{Matrix: m, values: make([]conn, n), maybes: make([]conn, n)}
+}
+
+// rows is what some workload of [from, to), which are the same, may open.
+func (w *walk) rows(from, to int) (pairs []pair, outside []external) {
+	for i := from; i < to; i++ {
+		row, blocks := w.row(int32(i))
+		pairs, outside = append(pairs, row...), append(outside, blocks...)
+	}
+	if to-from > 1 {
+		slices.SortStableFunc(pairs, func(a, b pair) int { return compareWorkloads(a.to, b.to) })
+	}
+	return joined(pairs), outside
+}
+
+// joined makes one of the pairs whose workloads are the same.
+func joined(pairs []pair) []pair {
+	out := pairs[:0]
+	for _, p := range pairs {
+		if n := len(out); n > 0 && compareWorkloads(out[n-1].to, p.to) == 0 {
+			last := &out[n-1]
+			last.conns = last.conns.Union(p.conns)
+			last.maybe = last.maybe.Union(p.maybe).Minus(last.conns)
+		} else {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // row is what one workload may open.
@@ -193,10 +230,10 @@ func (d *differ) outside(old, new *Matrix, was, is []external, put func(*Change,
 	cut := func(m *Matrix, list []external, r addrRange) (conns, maybe Conns) {
 		for _, x := range list {
 			if x.addrs.has(r.from) {
-				return m.table.conns.sets[x.conns], m.table.conns.sets[x.maybe]
+				conns, maybe = conns.Union(m.table.conns.sets[x.conns]), maybe.Union(m.table.conns.sets[x.maybe])
 			}
 		}
-		return Conns{}, Conns{}
+		return conns, maybe.Minus(conns)
 	}
 	var blocks []blockOf
 	for _, x := range was {
@@ -242,12 +279,14 @@ func (d *differ) arrivals(old, new *Matrix, before, after []*cluster.Workload) b
 		var was, is []external
 		to := Node{}
 		if order <= 0 {
-			was, to = d.old.inbound(int32(i)), Node{Workload: before[i]}
-			i++
+			end := sameEnd(before, i)
+			was, to = d.old.inbound(i, end), Node{Workload: before[i]}
+			i = end
 		}
 		if order >= 0 {
-			is, to = d.new.inbound(int32(j)), Node{Workload: after[j]}
-			j++
+			end := sameEnd(after, j)
+			is, to = d.new.inbound(j, end), Node{Workload: after[j]}
+			j = end
 		}
 		d.change = Change{To: to, Added: order > 0, Removed: order < 0}
 		if !d.outside(old, new, was, is, func(c *Change, n Node) { c.From = n }) {
@@ -264,12 +303,14 @@ func (d *differ) routed(old, new map[*cluster.Workload]letIn, before, after []*c
 		var was, is letIn
 		to := Node{}
 		if order <= 0 {
-			was, to = old[before[i]], Node{Workload: before[i]}
-			i++
+			end := sameEnd(before, i)
+			was, to = letInAny(old, before[i:end]), Node{Workload: before[i]}
+			i = end
 		}
 		if order >= 0 {
-			is, to = new[after[j]], Node{Workload: after[j]}
-			j++
+			end := sameEnd(after, j)
+			is, to = letInAny(new, after[j:end]), Node{Workload: after[j]}
+			j = end
 		}
 		d.change = Change{From: Node{Controller: true}, To: to, Added: order > 0, Removed: order < 0}
 		if !d.emit(was.conns, was.maybe, is.conns, is.maybe) {
@@ -278,9 +319,21 @@ func (d *differ) routed(old, new map[*cluster.Workload]letIn, before, after []*c
 	}
 }
 
-// inbound is what addresses may open to a workload.
-func (w *walk) inbound(i int32) []external {
+// letInAny is what Ingresses and routes let in to some of the workloads.
+func letInAny(in map[*cluster.Workload]letIn, to []*cluster.Workload) (out letIn) {
+	for _, w := range to {
+		out.conns, out.maybe = out.conns.Union(in[w].conns), out.maybe.Union(in[w].maybe)
+	}
+	out.maybe = out.maybe.Minus(out.conns)
+	return out
+}
+
+// inbound is what addresses may open to some workload of [from, to).
+func (w *walk) inbound(from, to int) (out []external) {
 	c := w.table.classes
-	class := c.of[i]
-	return w.Matrix.outside(cluster.Ingress, w.table.profiles[cluster.Ingress].of[class], c.list[class].names)
+	for i := from; i < to; i++ {
+		class := c.of[i]
+		out = append(out, w.Matrix.outside(cluster.Ingress, w.table.profiles[cluster.Ingress].of[class], c.list[class].names)...)
+	}
+	return out
 }
