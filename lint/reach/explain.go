@@ -11,8 +11,8 @@ type Side struct {
 	// Isolating are the NetworkPolicies that isolate the pod in this direction.
 	Isolating []*cluster.Policy
 	// By is the policy and Rule the rule that decides: that allows the flow, or may
-	// allow it, or a rule of a tier that denies it. Both are nil when none does or
-	// none needs to.
+	// allow it, or a rule of a tier that denies it, or may deny it. Both are nil when
+	// none does or none needs to.
 	By   *cluster.Policy
 	Rule *cluster.Rule
 	// Passed are the rules of the admin tier that left the decision to others.
@@ -52,6 +52,18 @@ func (e *Engine) Explain(f Flow) Verdict {
 	return v
 }
 
+// sure judges both directions of a flow with every doubt taken against it.
+func (e *Engine) sure(f Flow) (sides [2]Side) {
+	for _, d := range cluster.Directions {
+		own, other := f.From, f.To
+		if d == cluster.Ingress {
+			own, other = f.To, f.From
+		}
+		sides[d] = e.decide(f, d, own, other, e.isolating(own, d), false)
+	}
+	return sides
+}
+
 // side judges a flow by the policies of one end. Where it depends on labels that
 // the input does not show, the answer is found twice: once with every doubt taken
 // against the flow, and once for it.
@@ -63,6 +75,9 @@ func (e *Engine) side(f Flow, d cluster.Direction, own, other Endpoint) Side {
 	}
 	if perhaps := e.decide(f, d, own, other, isolating, true); perhaps.Answer == cluster.Yes {
 		perhaps.Answer = cluster.Unknown
+		if perhaps.By == nil { // nothing has to allow it, but for what may deny it
+			perhaps.By, perhaps.Rule = sure.By, sure.Rule
+		}
 		return perhaps
 	}
 	return sure

@@ -1,8 +1,6 @@
 package reach
 
 import (
-	"slices"
-
 	"github.com/netpolint/netpolint/lint/cluster"
 )
 
@@ -59,10 +57,12 @@ func Why(old, new *Engine, c *Change, opened bool) []Reason {
 	if !ok {
 		return nil
 	}
-	was, is := old.Explain(old.own(flow)), new.Explain(new.own(flow))
+	// What opened or closed did so for sure, so every doubt is taken against the flow:
+	// where the answer is No, By is what denies, and no rule that might allow.
+	was, is := old.sure(old.own(flow)), new.sure(new.own(flow))
 	var out []Reason
 	for _, d := range [...]cluster.Direction{cluster.Egress, cluster.Ingress} {
-		before, after := &was.Sides[d], &is.Sides[d]
+		before, after := &was[d], &is[d]
 		switch {
 		case opened && before.Answer != cluster.Yes && after.Answer == cluster.Yes:
 			out = append(out, openedBy(new, d, before, after))
@@ -75,10 +75,10 @@ func Why(old, new *Engine, c *Change, opened bool) []Reason {
 
 func openedBy(new *Engine, d cluster.Direction, before, after *Side) Reason {
 	switch {
+	case before.By != nil && (after.By == nil || after.By.Tier > before.By.Tier):
+		return Reason{NotDenied, d, []*cluster.Policy{before.By}, before.Rule}
 	case after.By != nil:
 		return Reason{AllowedBy, d, []*cluster.Policy{after.By}, after.Rule}
-	case before.By != nil && before.Rule.Action == cluster.Deny:
-		return Reason{NotDenied, d, []*cluster.Policy{before.By}, before.Rule}
 	}
 	if gone := new.without(before.Isolating); len(gone) > 0 {
 		return Reason{NotIsolated, d, gone, nil}
@@ -88,20 +88,15 @@ func openedBy(new *Engine, d cluster.Direction, before, after *Side) Reason {
 
 func closedBy(old *Engine, d cluster.Direction, before, after *Side) Reason {
 	switch {
-	case after.By != nil && after.Rule.Action == cluster.Deny:
+	case after.By != nil:
 		return Reason{DeniedBy, d, []*cluster.Policy{after.By}, after.Rule}
-	case len(before.Isolating) == 0 && before.By == nil:
+	case before.By == nil || before.By.Tier == cluster.TierBaseline:
 		if added := old.without(after.Isolating); len(added) > 0 {
 			return Reason{IsolatedBy, d, added, nil}
 		}
 		return Reason{SelectedBy, d, after.Isolating, nil}
-	case before.By != nil:
-		return Reason{NotAllowed, d, []*cluster.Policy{before.By}, before.Rule}
 	}
-	added := slices.DeleteFunc(slices.Clone(after.Isolating), func(p *cluster.Policy) bool {
-		return slices.ContainsFunc(before.Isolating, func(q *cluster.Policy) bool { return q.Name == p.Name })
-	})
-	return Reason{IsolatedBy, d, added, nil}
+	return Reason{NotAllowed, d, []*cluster.Policy{before.By}, before.Rule}
 }
 
 // without lists the policies that the engine's model does not have by namespace and

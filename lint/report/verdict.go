@@ -80,7 +80,7 @@ func (t *verdictText) side(s *reach.Side, d cluster.Direction, own reach.Endpoin
 		t.line(2, "passed on by "+t.rule(passed.Policy, passed.Rule, d))
 	}
 	if s.By != nil && s.By.Tier != cluster.TierNetworkPolicy {
-		t.line(2, verb(s.Rule.Action)+" by "+t.rule(s.By, s.Rule, d))
+		t.line(2, tierVerb(s)+" by "+t.rule(s.By, s.Rule, d))
 		return
 	}
 	if len(s.Isolating) == 0 {
@@ -108,6 +108,18 @@ func (t *verdictText) perhaps(s *reach.Side, d cluster.Direction) {
 			t.line(3, Sanitize(m.Lacks)+"  "+t.at(m.At))
 		}
 	}
+}
+
+// tierVerb says what a rule of a tier does. One of an unknown peer denies, and so may
+// one that would pass on.
+func tierVerb(s *reach.Side) string {
+	switch s.Answer {
+	case cluster.No:
+		return verb(cluster.Deny)
+	case cluster.Unknown:
+		return "perhaps " + verb(s.Rule.Action)
+	}
+	return verb(s.Rule.Action)
 }
 
 func verb(a cluster.Action) string {
