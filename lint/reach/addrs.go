@@ -40,30 +40,35 @@ func blockSet(b *cluster.IPBlock) addrSet {
 	if !b.Prefix.IsValid() {
 		return nil
 	}
-	set := addrSet{rangeOf(b.Prefix)}
+	var except []addrRange
 	for _, x := range b.Except {
 		if x.Prefix.IsValid() {
-			set = set.minus(rangeOf(x.Prefix))
+			except = append(except, rangeOf(x.Prefix))
 		}
 	}
-	return set
+	slices.SortFunc(except, func(a, b addrRange) int { return a.from.Compare(b.from) })
+	return rangeOf(b.Prefix).without(except)
 }
 
-func (s addrSet) minus(r addrRange) addrSet {
+// without is what is left of a range after others, in ascending order, are cut out.
+func (r addrRange) without(cuts []addrRange) addrSet {
 	var out addrSet
-	for _, have := range s {
-		if have.to.Less(r.from) || r.to.Less(have.from) || have.from.Is4() != r.from.Is4() {
-			out = append(out, have)
+	next := r.from
+	for _, c := range cuts {
+		switch {
+		case c.to.Less(next): // or of IPv4, which is less than all of IPv6
 			continue
+		case r.to.Less(c.from):
+			return append(out, addrRange{next, r.to})
+		case next.Less(c.from):
+			out = append(out, addrRange{next, c.from.Prev()})
 		}
-		if have.from.Less(r.from) {
-			out = append(out, addrRange{have.from, r.from.Prev()})
+		if !c.to.Less(r.to) {
+			return out
 		}
-		if r.to.Less(have.to) {
-			out = append(out, addrRange{r.to.Next(), have.to})
-		}
+		next = c.to.Next()
 	}
-	return out
+	return append(out, addrRange{next, r.to})
 }
 
 func (s addrSet) has(a netip.Addr) bool {
@@ -76,14 +81,7 @@ func (s addrSet) has(a netip.Addr) bool {
 }
 
 // holds reports whether the set holds a whole range.
-func (s addrSet) holds(r addrRange) bool { return s.overlaps(r) && len(addrSet{r}.minusAll(s)) == 0 }
-
-func (s addrSet) minusAll(o addrSet) addrSet {
-	for _, r := range o {
-		s = s.minus(r)
-	}
-	return s
-}
+func (s addrSet) holds(r addrRange) bool { return s.overlaps(r) && len(r.without(s)) == 0 }
 
 // overlaps reports whether the set holds a part of a range.
 func (s addrSet) overlaps(r addrRange) bool {

@@ -27,7 +27,7 @@ func Blocks(blocks []netip.Prefix) string {
 }
 
 func familyBlocks(family addrRange, own addrSet) string {
-	list, missing := own.prefixes(), addrSet{family}.minusAll(own).prefixes()
+	list, missing := own.prefixes(), family.without(own).prefixes()
 	if len(missing) > 0 && len(missing) < len(list) {
 		return netip.PrefixFrom(family.from, 0).String() + " except " + texts(missing)
 	}

@@ -58,10 +58,10 @@ func Diff(ctx context.Context, old, new *Matrix, yield func(*Change) bool) error
 			return nil
 		}
 	}
-	if d.arrivals(old, new, before, after) {
+	if d.arrivals(ctx, old, new, before, after) {
 		d.routed(old.engine.routed(), new.engine.routed(), before, after)
 	}
-	return nil
+	return ctx.Err()
 }
 
 // compareNext orders the next workloads of both sides.
@@ -105,7 +105,7 @@ type pair struct {
 // walker prepares for rows of single workloads.
 func (m *Matrix) walker() *walk {
 	n := len(m.table.classes.list)
-	return &walk{Matrix: m, values: make([]conn, n), maybes: make([]conn, n)}
+	return &walk{Matrix: m, blocks: map[int32][]outer{}, outsides: map[exchangeKey][]external{}, values: make([]conn, n), maybes: make([]conn, n)}
 }
 
 // rows is what some workload of [from, to), which are the same, may open.
@@ -157,7 +157,7 @@ func (w *walk) row(i int32) (to []pair, outside []external) {
 	if self {
 		to = append(to, pair{c.workloads[i], AllConns(), Conns{}})
 	}
-	return to, w.Matrix.outside(cluster.Egress, w.table.profiles[cluster.Egress].of[class], 0)
+	return to, w.exchanged(cluster.Egress, w.table.profiles[cluster.Egress].of[class], 0)
 }
 
 // forget drops what was remembered of the policies of one namespace.
@@ -227,36 +227,36 @@ func (d *differ) emit(was, wasMaybe, is, isMaybe Conns) bool {
 // cut where either is, and joined again where the change is the same.
 func (d *differ) outside(old, new *Matrix, was, is []external, put func(*Change, Node)) bool {
 	type state struct{ was, wasMaybe, is, isMaybe Conns }
-	cut := func(m *Matrix, list []external, r addrRange) (conns, maybe Conns) {
-		for _, x := range list {
-			if x.addrs.has(r.from) {
-				conns, maybe = conns.Union(m.table.conns.sets[x.conns]), maybe.Union(m.table.conns.sets[x.maybe])
-			}
-		}
-		return conns, maybe.Minus(conns)
-	}
-	var blocks []blockOf
+	var sets []addrSet
 	for _, x := range was {
-		blocks = append(blocks, blockOf{addrs: x.addrs})
+		sets = append(sets, x.addrs)
 	}
 	for _, x := range is {
-		blocks = append(blocks, blockOf{addrs: x.addrs})
+		sets = append(sets, x.addrs)
 	}
 	var order []Change
 	parts := map[string][]addrRange{}
-	for _, r := range cutPoints(blocks) {
+	sweep(sets, func(r addrRange, in []int32) {
 		var s state
-		s.was, s.wasMaybe = cut(old, was, r)
-		s.is, s.isMaybe = cut(new, is, r)
-		key := s.was.String() + "|" + s.wasMaybe.String() + "|" + s.is.String() + "|" + s.isMaybe.String()
-		if s.was.Equal(s.is) && s.wasMaybe.Equal(s.isMaybe) {
-			continue
+		for _, i := range in {
+			if int(i) < len(was) {
+				x := was[i]
+				s.was, s.wasMaybe = s.was.Union(old.table.conns.sets[x.conns]), s.wasMaybe.Union(old.table.conns.sets[x.maybe])
+			} else {
+				x := is[int(i)-len(was)]
+				s.is, s.isMaybe = s.is.Union(new.table.conns.sets[x.conns]), s.isMaybe.Union(new.table.conns.sets[x.maybe])
+			}
 		}
+		s.wasMaybe, s.isMaybe = s.wasMaybe.Minus(s.was), s.isMaybe.Minus(s.is)
+		if s.was.Equal(s.is) && s.wasMaybe.Equal(s.isMaybe) {
+			return
+		}
+		key := s.was.String() + "|" + s.wasMaybe.String() + "|" + s.is.String() + "|" + s.isMaybe.String()
 		if parts[key] == nil {
 			order = append(order, Change{Opened: s.is, Closed: s.was, MaybeOpened: s.isMaybe, MaybeClosed: s.wasMaybe})
 		}
 		parts[key] = append(parts[key], r)
-	}
+	})
 	base := d.change
 	for _, s := range order {
 		key := s.Closed.String() + "|" + s.MaybeClosed.String() + "|" + s.Opened.String() + "|" + s.MaybeOpened.String()
@@ -273,8 +273,11 @@ func (d *differ) outside(old, new *Matrix, was, is []external, put func(*Change,
 }
 
 // arrivals compares what addresses may open to workloads, by destination.
-func (d *differ) arrivals(old, new *Matrix, before, after []*cluster.Workload) bool {
+func (d *differ) arrivals(ctx context.Context, old, new *Matrix, before, after []*cluster.Workload) bool {
 	for i, j := 0, 0; i < len(before) || j < len(after); {
+		if ctx.Err() != nil {
+			return false
+		}
 		order := compareNext(before, i, after, j)
 		var was, is []external
 		to := Node{}
@@ -333,7 +336,35 @@ func (w *walk) inbound(from, to int) (out []external) {
 	c := w.table.classes
 	for i := from; i < to; i++ {
 		class := c.of[i]
-		out = append(out, w.Matrix.outside(cluster.Ingress, w.table.profiles[cluster.Ingress].of[class], c.list[class].names)...)
+		out = append(out, w.exchanged(cluster.Ingress, w.table.profiles[cluster.Ingress].of[class], c.list[class].names)...)
 	}
+	return out
+}
+
+// exchangeKey is what the answer of [Matrix.outside] depends on.
+type exchangeKey struct {
+	d              cluster.Direction
+	profile, names int32
+}
+
+// maxExchanged is how many ranges of addresses are remembered.
+const maxExchanged = 1 << 18
+
+// exchanged is what a profile allows to or from addresses. It is remembered, as many
+// workloads have the same profile.
+func (w *walk) exchanged(d cluster.Direction, profile, names int32) []external {
+	key := exchangeKey{d, profile, names}
+	if known, ok := w.outsides[key]; ok {
+		return known
+	}
+	out := w.outside(d, profile, names)
+	for _, x := range out {
+		w.ranges += len(x.addrs)
+	}
+	if w.ranges > maxExchanged {
+		clear(w.outsides)
+		w.ranges = 0
+	}
+	w.outsides[key] = out
 	return out
 }

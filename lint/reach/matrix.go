@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"context"
 	"net/netip"
 	"slices"
@@ -65,7 +66,7 @@ func (e *Engine) Matrix() *Matrix {
 // good until yield returns; Each ends when yield returns false, or with ctx.
 func (m *Matrix) Each(ctx context.Context, q Query, yield func(*Connection) bool) error {
 	w := m.walker()
-	w.query, w.yield = q, yield
+	w.ctx, w.query, w.yield = ctx, q, yield
 	c := m.table.classes
 	var home *cluster.Namespace
 	kept := map[int32]*targets{}
@@ -76,6 +77,7 @@ func (m *Matrix) Each(ctx context.Context, q Query, yield func(*Connection) bool
 		if source.Namespace != home {
 			home = source.Namespace
 			clear(kept)
+			clear(w.blocks)
 			m.forget()
 		}
 		if q.From != nil && !q.From(source) || q.FromBlocks {
@@ -96,18 +98,22 @@ func (m *Matrix) Each(ctx context.Context, q Query, yield func(*Connection) bool
 	if (q.From == nil || q.FromBlocks) && w.outsiders() && w.routed() && q.Exposure && !q.FromBlocks {
 		w.exposures()
 	}
-	return nil
+	return ctx.Err()
 }
 
 // walk is the state of one call of Each.
 type walk struct {
 	*Matrix
+	ctx            context.Context
 	query          Query
 	yield          func(*Connection) bool
 	values, maybes []conn // by class
 	out            Connection
 	buffer         targets
-	cut            map[conn]conn // sets cut down to the query's Within
+	cut            map[conn]conn     // sets cut down to the query's Within
+	blocks         map[int32][]outer // by egress profile
+	outsides       map[exchangeKey][]external
+	ranges         int // in outsides
 }
 
 // target is what a source may open to one workload.
@@ -134,12 +140,18 @@ func (w *walk) targets(class int32) *targets {
 	if len(w.table.classes.list[class].members) > 1 {
 		out = &targets{}
 	}
-	out.workloads, out.outside = out.workloads[:0], out.outside[:0]
+	out.workloads, out.outside = out.workloads[:0], nil
 	if !w.query.External && !w.query.ToBlocks {
 		out.workloads = w.pods(class, out.workloads)
 	}
 	if w.query.To == nil || w.query.ToBlocks {
-		out.outside = w.addresses(cluster.Egress, class)
+		number := w.table.profiles[cluster.Egress].of[class]
+		known, ok := w.blocks[number]
+		if !ok {
+			known = w.addresses(cluster.Egress, class)
+			w.blocks[number] = known
+		}
+		out.outside = known
 	}
 	return out
 }
@@ -279,31 +291,50 @@ func (w *walk) outsiders() bool {
 	if w.query.ToBlocks {
 		return false
 	}
+	// Workloads of the same policies and named ports stand together, as they are many
+	// and so may be the blocks.
 	c := w.table.classes
+	numbers := map[[2]int32]int32{}
+	var members [][]int32
 	type arrival struct {
-		block        netip.Prefix
-		to           int32
-		conns, maybe conn
+		outer
+		to int32 // in members
 	}
-	var all []arrival
+	var list []arrival
 	for n := range c.list {
-		for _, x := range w.addresses(cluster.Ingress, int32(n)) {
-			for _, i := range c.list[n].members {
-				all = append(all, arrival{x.block, i, x.conns, x.maybe})
+		key := [2]int32{w.table.profiles[cluster.Ingress].of[n], c.list[n].names}
+		number, ok := numbers[key]
+		if !ok {
+			number = int32(len(members))
+			numbers[key] = number
+			members = append(members, nil)
+			for _, x := range w.addresses(cluster.Ingress, int32(n)) {
+				list = append(list, arrival{x, number})
 			}
 		}
+		members[number] = append(members[number], c.list[n].members...)
 	}
-	slices.SortFunc(all, func(a, b arrival) int {
-		if by := a.block.Compare(b.block); by != 0 {
-			return by
-		}
-		return int(a.to - b.to)
-	})
-	for _, a := range all {
-		w.out.From = Node{Block: a.block}
-		if !w.emitTo(a.to, a.conns, a.maybe) {
+	slices.SortFunc(list, func(a, b arrival) int { return a.block.Compare(b.block) })
+	var to []target
+	for from := 0; from < len(list); {
+		if w.ctx.Err() != nil {
 			return false
 		}
+		to = to[:0]
+		end := from
+		for ; end < len(list) && list[end].block == list[from].block; end++ {
+			for _, i := range members[list[end].to] {
+				to = append(to, target{i, list[end].conns, list[end].maybe})
+			}
+		}
+		slices.SortFunc(to, func(a, b target) int { return cmp.Compare(a.workload, b.workload) })
+		w.out.From = Node{Block: list[from].block}
+		for _, t := range to {
+			if !w.emitTo(t.workload, t.conns, t.maybe) {
+				return false
+			}
+		}
+		from = end
 	}
 	return true
 }

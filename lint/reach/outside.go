@@ -1,8 +1,7 @@
 package reach
 
 import (
-	"net/netip"
-	"slices"
+	"encoding/binary"
 
 	"github.com/netpolint/netpolint/lint/cluster"
 )
@@ -20,111 +19,119 @@ type external struct {
 // is the pod.
 func (m *Matrix) outside(d cluster.Direction, number, names int32) []external {
 	profile := &m.table.profiles[d].list[number]
-	blocks := m.table.blocks(d, profile)
+	rules, blocks := m.table.blocks(d, profile)
 	parts := map[[2]conn][]addrRange{}
 	var order [][2]conn
-	for _, r := range cutPoints(blocks) {
-		conns, maybe := m.certain.exchange(d, profile, names, blocks, r), none
-		if m.possible != nil {
-			maybe = m.table.conns.minus(m.possible.exchange(d, profile, names, blocks, r), conns)
-		}
-		key := [2]conn{conns, maybe}
-		if key == [2]conn{} {
-			continue
-		}
-		if parts[key] == nil {
-			order = append(order, key)
-		}
-		parts[key] = append(parts[key], r)
+	known := map[string][2]conn{} // by rules
+	var key []byte
+	certain := m.certain.anywhere(d, profile, names)
+	possible := certain
+	if m.possible != nil {
+		possible = m.possible.anywhere(d, profile, names)
 	}
+	sweep(blocks, func(r addrRange, in []int32) {
+		key = key[:0]
+		var matched []blockRule
+		for _, i := range in {
+			if n := len(matched); n == 0 || matched[n-1] != rules[i] {
+				matched = append(matched, rules[i])
+				key = binary.AppendUvarint(key, uint64(rules[i].number))
+			}
+		}
+		conns, ok := known[string(key)]
+		if !ok {
+			conns[0] = m.certain.exchange(d, profile, names, certain, matched)
+			if m.possible != nil {
+				conns[1] = m.table.conns.minus(m.possible.exchange(d, profile, names, possible, matched), conns[0])
+			}
+			if len(key) <= maxKnown {
+				known[string(key)] = conns
+			}
+		}
+		if conns == [2]conn{} {
+			return
+		}
+		if parts[conns] == nil {
+			order = append(order, conns)
+		}
+		parts[conns] = append(parts[conns], r)
+	})
 	var out []external
-	for _, key := range order {
-		out = append(out, external{join(parts[key]), key[0], key[1]})
+	for _, conns := range order {
+		out = append(out, external{join(parts[conns]), conns[0], conns[1]})
 	}
 	return out
 }
 
-// blockOf is a block of a rule, exceptions removed.
-type blockOf struct {
-	rule  *rule
-	addrs addrSet
+// maxKnown is how long a list of rules may be, in bytes, of which it is remembered what
+// they allow.
+const maxKnown = 64
+
+// blockRule is a rule with blocks among its peers, and its number in its profile.
+type blockRule struct {
+	*rule
+	number int
+	tier   bool
 }
 
-func (t *table) blocks(d cluster.Direction, profile *profile) []blockOf {
-	var out []blockOf
-	collect := func(i int32) {
+// blocks lists the blocks of a profile's rules, exceptions removed, and the rule of each.
+func (t *table) blocks(d cluster.Direction, profile *profile) (rules []blockRule, blocks []addrSet) {
+	number := 0
+	collect := func(i int32, tier bool) {
 		for j := range t.policies[i].rules[d] {
 			r := &t.policies[i].rules[d][j]
+			number++
 			for k := range r.Peers {
 				if b := r.Peers[k].IPBlock; b != nil {
-					out = append(out, blockOf{r, blockSet(b)})
+					rules, blocks = append(rules, blockRule{r, number, tier}), append(blocks, blockSet(b))
 				}
 			}
 		}
 	}
 	for _, i := range profile.isolating {
-		collect(i)
+		collect(i, false)
 	}
 	for _, a := range profile.tiered {
-		collect(a.policy)
+		collect(a.policy, true)
 	}
-	return out
+	return rules, blocks
 }
 
-// cutPoints divides all addresses into ranges that no block divides any further.
-func cutPoints(blocks []blockOf) []addrRange {
-	var out []addrRange
-	for _, family := range world() {
-		starts := []netip.Addr{family.from}
-		for _, b := range blocks {
-			for _, r := range b.addrs {
-				if r.from.Is4() != family.from.Is4() {
-					continue
-				}
-				starts = append(starts, r.from)
-				if r.to != family.to {
-					starts = append(starts, r.to.Next())
-				}
+// anywhere is what the NetworkPolicies of a profile allow for every address.
+func (p *pass) anywhere(d cluster.Direction, profile *profile, names int32) conn {
+	out := none
+	for _, i := range profile.isolating {
+		for j := range p.policies[i].rules[d] {
+			if r := &p.policies[i].rules[d][j]; r.outside {
+				out = p.conns.union(out, p.ports(r.spec, names))
 			}
-		}
-		slices.SortFunc(starts, netip.Addr.Compare)
-		starts = slices.Compact(starts)
-		for i, from := range starts {
-			to := family.to
-			if i+1 < len(starts) {
-				to = starts[i+1].Prev()
-			}
-			out = append(out, addrRange{from, to})
 		}
 	}
 	return out
 }
 
-// exchange is what a profile allows for one range of addresses.
-func (p *pass) exchange(d cluster.Direction, profile *profile, names int32, blocks []blockOf, r addrRange) conn {
-	in := map[*rule]bool{}
-	for _, b := range blocks {
-		if b.addrs.has(r.from) {
-			in[b.rule] = true
-		}
-	}
+// exchange is what a profile allows for addresses that blocks of the matched rules
+// hold, beyond what it allows for all.
+func (p *pass) exchange(d cluster.Direction, profile *profile, names int32, anywhere conn, matched []blockRule) conn {
 	isolated := len(profile.isolating) > 0
 	out := all
 	if isolated {
-		out = none
-		for _, i := range profile.isolating {
-			for j := range p.policies[i].rules[d] {
-				if rule := &p.policies[i].rules[d][j]; rule.outside || in[rule] {
-					out = p.conns.union(out, p.ports(rule.spec, names))
-				}
+		out = anywhere
+		for _, r := range matched {
+			if !r.tier {
+				out = p.conns.union(out, p.ports(r.spec, names))
 			}
 		}
 	}
 	if profile.tierKey == 0 {
 		return out
 	}
+	in := map[*rule]bool{}
+	for _, r := range matched {
+		in[r.rule] = true
+	}
 	v := p.judge(d, profile.tiered, names, p.possible, func(r *rule) cluster.Truth {
-		if in[r] {
+		if r.outside || in[r] {
 			return cluster.Yes
 		}
 		return cluster.No

@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"slices"
+
 	"github.com/netpolint/netpolint/lint/cluster"
 )
 
