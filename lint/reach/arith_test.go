@@ -90,7 +90,7 @@ func TestSweep(t *testing.T) {
 func TestConnsAlgebra(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 0))
 	table := newConnTable()
-	probes := []int32{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 65533, 65534, 65535}
+	probes := []int32{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 65533, 65534, 65535}
 	random := func() Conns {
 		var c Conns
 		for range r.IntN(6) {
