@@ -41,5 +41,5 @@ func (c *Changes) Markdown(w io.Writer) error {
 
 // markdownText keeps names of the input from being markup.
 func markdownText(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", "&lt;", "|", `\|`, "#", `\#`, "@", "@\u200b").Replace(s)
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", "&lt;", "&", "&amp;", "|", `\|`, "#", `\#`, "@", "@\u200b").Replace(s)
 }

@@ -57,7 +57,7 @@ func newNodeNames() *nodeNames {
 func nodeName(n reach.Node) string {
 	if w := n.Workload; w != nil {
 		kind, name := w.Identity()
-		return Sanitize(w.Namespace.Name + "/" + kind + "/" + name)
+		return noCommand(Sanitize(w.Namespace.Name + "/" + kind + "/" + name))
 	}
 	switch {
 	case n.Controller:

@@ -164,7 +164,7 @@ func (t *connectionText) join(workloads []*cluster.Workload) []string {
 		case !whole(w.Namespace):
 			out = append(out, t.names.of(w))
 		case i == 0 || workloads[i-1].Namespace != w.Namespace:
-			out = append(out, Sanitize(w.Namespace.Name)+"/*")
+			out = append(out, noCommand(Sanitize(w.Namespace.Name))+"/*")
 		}
 	}
 	return out

@@ -24,6 +24,16 @@ func Sanitize(s string) string {
 	return b.String()
 }
 
+// noCommand breaks what opens a workflow command of GitHub where a line begins with
+// it, or with spaces before it (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
+// It is for names; an IPv6 address may begin so, and is no command.
+func noCommand(name string) string {
+	if rest, ok := strings.CutPrefix(name, "::"); ok {
+		return `\x3a:` + rest
+	}
+	return name
+}
+
 // harmless reports whether s is surely shown as it is: ASCII text, as nearly all
 // input is.
 func harmless(s string) bool {

@@ -20,7 +20,11 @@ const maxNearest = 3
 func Verdict(w io.Writer, e *reach.Engine, f reach.Flow, o TextOptions) error {
 	t := &verdictText{out: bufio.NewWriter(w), p: palette{on: o.Color}, engine: e, flow: f}
 	v := e.Explain(f)
-	fmt.Fprintf(t.out, "%s: %s\n", t.p.bold(Sanitize(f.String())), t.answer(v.Answer))
+	title := Sanitize(f.String())
+	if !f.From.Addr.IsValid() {
+		title = noCommand(title)
+	}
+	fmt.Fprintf(t.out, "%s: %s\n", t.p.bold(title), t.answer(v.Answer))
 	if v.Self {
 		t.line(1, "a pod always reaches itself, whatever policies say")
 		return t.out.Flush()

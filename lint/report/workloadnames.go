@@ -30,7 +30,7 @@ func (n *workloadNames) of(w *cluster.Workload) string {
 		n.kinds[w.Namespace] = kinds
 	}
 	kind, name := w.Identity()
-	text := Sanitize(w.Namespace.Name + "/" + name)
+	text := noCommand(Sanitize(w.Namespace.Name + "/" + name))
 	if kinds[name] == "" {
 		text += Sanitize(" (" + kind + ")")
 	}
@@ -44,7 +44,8 @@ func kindOf(w *cluster.Workload) string {
 	return kind
 }
 
+// shortName is namespace/name, fit to begin a line.
 func shortName(w *cluster.Workload) string {
 	_, name := w.Identity()
-	return w.Namespace.Name + "/" + name
+	return noCommand(Sanitize(w.Namespace.Name + "/" + name))
 }
