@@ -1,7 +1,7 @@
 package cmd
 
 import (
-	"context"
+	"errors"
 	"io"
 	"slices"
 
@@ -85,46 +85,45 @@ func (a *app) diff(c *cobra.Command, o *diffOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	changes, err := compare(c.Context(), o, before, after)
-	if err != nil {
-		return err
-	}
 	if len(before.Workloads)+len(after.Workloads) == 0 && !o.quiet {
 		a.note("no manifest of a workload was read, so there is nothing that could reach anything: name the directory that holds them too")
 	}
-	changes.OldName, changes.NewName = old.name, new.name
-	changes.OldTree, changes.NewTree = old.tree != nil, new.tree != nil
+	oldEngine, newEngine := reach.New(before, o.options()), reach.New(after, o.options())
+	was, is := oldEngine.Matrix(), newEngine.Matrix()
+	changes := &report.Changes{
+		Old: oldEngine, New: newEngine, OldName: old.name, NewName: new.name, OldTree: old.tree != nil, NewTree: new.tree != nil,
+		Model: after, Added: missing(after, before), Removed: missing(before, after), Limits: bothUnknown(was, is),
+	}
 	if !o.quiet {
 		for _, l := range changes.Limits {
 			a.note(l.Message + " (" + l.At + ")")
 		}
 	}
-	a.status = max(a.status, o.status(changes.Counts()))
-	return a.writeOutput(&o.output, func(w io.Writer, toFile bool) error {
-		switch o.output.name() {
-		case "json":
-			return changes.JSON(w)
-		case "md":
-			return changes.Markdown(w)
+	err = a.writeOutput(&o.output, func(w io.Writer, toFile bool) error {
+		out := changes.Writer(w, o.output.name(), a.textOptions(w, toFile, o.quiet))
+		var failed error
+		err := reach.Diff(c.Context(), was, is, func(x *reach.Change) bool {
+			failed = out.Change(x)
+			return failed == nil
+		})
+		if failed != nil {
+			return failed
 		}
-		return changes.Text(w, a.textOptions(w, toFile, o.quiet))
+		return errors.Join(err, out.Close())
 	})
+	a.status = max(a.status, o.status(changes.Counts()))
+	return err
 }
 
-func compare(ctx context.Context, o *diffOptions, before, after *cluster.Model) (*report.Changes, error) {
-	old, new := reach.New(before, o.options()), reach.New(after, o.options())
-	changes := &report.Changes{Old: old, New: new, Added: missing(after, before), Removed: missing(before, after)}
-	was, is := old.Matrix(), new.Matrix()
+// bothUnknown says what neither side knows, each once.
+func bothUnknown(was, is *reach.Matrix) []report.Limit {
+	var out []report.Limit
 	for _, l := range append(unknown(was), unknown(is)...) {
-		if !slices.ContainsFunc(changes.Limits, func(k report.Limit) bool { return k.Message == l.Message }) {
-			changes.Limits = append(changes.Limits, l)
+		if !slices.ContainsFunc(out, func(k report.Limit) bool { return k.Message == l.Message }) {
+			out = append(out, l)
 		}
 	}
-	err := reach.Diff(ctx, was, is, func(x *reach.Change) bool {
-		changes.Add(x)
-		return true
-	})
-	return changes, err
+	return out
 }
 
 // status is the exit status that --fail-on asks for.

@@ -1,10 +1,8 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -12,7 +10,11 @@ import (
 	"github.com/netpolint/netpolint/lint/reach"
 )
 
-// Changes collects what differs between two clusters, and prints it.
+// WorkTree is the name of a side that is on disk.
+const WorkTree = "the work tree"
+
+// Changes is what a report of differences between two clusters needs to know beside
+// the differences.
 type Changes struct {
 	// Old and New are the engines that explain, and OldName and NewName what people
 	// call the two.
@@ -21,172 +23,109 @@ type Changes struct {
 	// OldTree and NewTree are set for sides that are revisions: their files are not where
 	// their names say.
 	OldTree, NewTree bool
+	// Model is that of the new side.
+	Model *cluster.Model
 	// Limits are what neither side knows.
 	Limits []Limit
 	// Added and Removed are the workloads that only one side has.
 	Added, Removed []*cluster.Workload
 
-	flows  []flowChange
-	names  *workloadNames
-	whys   map[string]string // reasons in words, by what they are about
-	index  map[pairOf]int    // of lines with addresses
 	counts Counts
+	whys   map[string]string // reasons in words, by what they are about
 }
 
-// WorkTree is the name of a side that is on disk.
-const WorkTree = "the work tree"
-
 // Counts is how many connections opened and closed between ends that exist on both
-// sides, and how many have an end that does not.
+// sides, and how many have an end that does not. A block of addresses counts as one end.
 type Counts struct{ Opened, Closed, Apart int }
 
 // ChangeFormats are the formats of Changes, the default first.
 func ChangeFormats() []string { return []string{"text", "json", "md"} }
 
-// flowChange is one line of the answer: connections of two ends that opened, or
-// closed. One end may be a set of addresses: blocks.
-type flowChange struct {
-	pairOf
-	conns   reach.Conns
-	blocks  []netip.Prefix
-	reasons []reach.Reason
+// ChangeWriter writes changes as they come, ordered by source.
+type ChangeWriter interface {
+	// Change writes one. It is not kept.
+	Change(x *reach.Change) error
+	// Close writes what is still due.
+	Close() error
 }
 
-// pairOf is what changes have in common that differ in addresses only.
-type pairOf struct {
-	from, to    *cluster.Workload // nil for addresses, and for controllers of routes
-	controller  bool
-	opened      bool
-	maybe       bool
-	added, gone bool
-	what        string // connections and reasons, in words
-}
-
-// Add takes in a change.
-func (c *Changes) Add(x *reach.Change) {
-	for _, part := range [...]struct {
-		conns         reach.Conns
-		opened, maybe bool
-	}{{x.Opened, true, false}, {x.Closed, false, false}, {x.MaybeOpened, true, true}, {x.MaybeClosed, false, true}} {
-		if part.conns.Empty() {
-			continue
-		}
-		f := flowChange{pairOf: pairOf{from: x.From.Workload, to: x.To.Workload, controller: x.From.Controller, opened: part.opened, maybe: part.maybe, added: x.Added, gone: x.Removed}, conns: part.conns}
-		if !part.maybe {
-			f.reasons = reach.Why(c.Old, c.New, x, part.opened)
-		}
-		f.what = f.conns.String() + " " + c.because(&f)
-		c.add(f, x)
+// Writer returns a writer in one of ChangeFormats.
+func (c *Changes) Writer(w io.Writer, format string, o TextOptions) ChangeWriter {
+	switch format {
+	case "json":
+		return newChangesJSON(c, w)
+	case "md":
+		return newChangesText(c, w, o, markdownChanges{})
 	}
+	return newChangesText(c, w, o, textChanges{palette{on: o.Color}, o.Width})
 }
 
-// add puts in a line, or an address into the line that says the same of others.
-func (c *Changes) add(f flowChange, x *reach.Change) {
-	if (f.from == nil || f.to == nil) && !f.controller {
-		block := x.From.Block
-		if f.from != nil {
-			block = x.To.Block
-		}
-		if at, known := c.index[f.pairOf]; known {
-			c.flows[at].blocks = append(c.flows[at].blocks, block)
-			return
-		}
-		f.blocks = []netip.Prefix{block}
-		if c.index == nil {
-			c.index = map[pairOf]int{}
-		}
-		c.index[f.pairOf] = len(c.flows)
-	}
-	c.flows = append(c.flows, f)
-	switch {
-	case f.added || f.gone:
-		c.counts.Apart++
-	case f.opened:
-		c.counts.Opened++
-	default:
-		c.counts.Closed++
-	}
-}
-
-// Counts returns how much changed.
+// Counts returns how much has changed, of what was written so far.
 func (c *Changes) Counts() Counts { return c.counts }
 
-// group is lines with the same reason.
-type group struct {
-	reason string
-	lines  []string
+// part is connections of a change that opened, or closed.
+type part struct {
+	conns         reach.Conns
+	opened, maybe bool
+	reasons       []reach.Reason
 }
 
-// grouped collects the changes of one kind by reason, in order of appearance.
-func (c *Changes) grouped(keep func(*flowChange) bool, line func(from, to, conns string) string) []group {
-	var out []group
-	index := map[string]int{}
-	for i := range c.flows {
-		f := &c.flows[i]
-		if !keep(f) {
+// parts divides a change, and counts.
+func (c *Changes) parts(x *reach.Change) []part {
+	var out []part
+	for _, p := range [...]part{{conns: x.Opened, opened: true}, {conns: x.Closed}, {conns: x.MaybeOpened, opened: true, maybe: true}, {conns: x.MaybeClosed, maybe: true}} {
+		if p.conns.Empty() {
 			continue
 		}
-		why := c.because(f)
-		at, known := index[why]
-		if !known {
-			at = len(out)
-			index[why] = at
-			out = append(out, group{reason: why})
+		if !p.maybe {
+			p.reasons = reach.Why(c.Old, c.New, x, p.opened)
 		}
-		conns := f.conns.String()
-		if f.maybe {
-			conns = "maybe " + conns
+		out = append(out, p)
+		switch {
+		case x.Added || x.Removed:
+			c.counts.Apart++
+		case p.opened:
+			c.counts.Opened++
+		default:
+			c.counts.Closed++
 		}
-		out[at].lines = append(out[at].lines, line(c.end(f, f.from), c.end(f, f.to), conns))
 	}
 	return out
 }
 
-// end writes one end of a change.
-func (c *Changes) end(f *flowChange, w *cluster.Workload) string {
-	switch {
-	case w != nil:
-		if c.names == nil {
-			c.names = newWorkloadNames()
-		}
-		return c.names.of(w)
-	case f.controller:
-		return "the outside through an Ingress or a route"
-	}
-	return reach.Blocks(f.blocks)
-}
-
-// because says in one line what opened or closed a connection. Few reasons explain
-// many changes, and each is put into words once.
-func (c *Changes) because(f *flowChange) string {
-	if len(f.reasons) == 0 {
+// because says in one line what opened or closed connections. Few reasons explain many
+// changes, and each is put into words once.
+func (c *Changes) because(reasons []reach.Reason) string {
+	if len(reasons) == 0 {
 		return ""
 	}
-	var key strings.Builder
-	for _, r := range f.reasons {
-		fmt.Fprintf(&key, "%d %d %p", r.Cause, r.Direction, r.Rule)
-		for _, p := range r.Policies {
-			fmt.Fprintf(&key, " %p", p)
-		}
-		key.WriteByte(';')
-	}
-	text, known := c.whys[key.String()]
+	key := reasonKey(reasons)
+	text, known := c.whys[key]
 	if !known {
-		text = c.inWords(f)
+		var parts []string
+		for _, r := range reasons {
+			parts = append(parts, c.reasonText(r))
+		}
+		text = strings.Join(parts, "; ")
 		if c.whys == nil {
 			c.whys = map[string]string{}
 		}
-		c.whys[key.String()] = text
+		c.whys[key] = text
 	}
 	return text
 }
 
-func (c *Changes) inWords(f *flowChange) string {
-	var parts []string
-	for _, r := range f.reasons {
-		parts = append(parts, c.reasonText(r))
+// reasonKey tells reasons apart.
+func reasonKey(reasons []reach.Reason) string {
+	var key []byte
+	for _, r := range reasons {
+		key = fmt.Appendf(key, "%d %d %p", r.Cause, r.Direction, r.Rule)
+		for _, p := range r.Policies {
+			key = fmt.Appendf(key, " %p", p)
+		}
+		key = append(key, ';')
 	}
-	return strings.Join(parts, "; ")
+	return string(key)
 }
 
 func (c *Changes) reasonText(r reach.Reason) string {
@@ -237,56 +176,8 @@ func (c *Changes) place(what, at, side string) string {
 	return what + " (" + at + " in " + Sanitize(side) + ")"
 }
 
-// maxLines is how many changes of one reason are shown to people.
+// maxLines is how many lines of one reason are shown to people.
 const maxLines = 20
-
-// sections are the parts of the answer for people.
-func (c *Changes) sections() []struct {
-	title string
-	keep  func(*flowChange) bool
-} {
-	return []struct {
-		title string
-		keep  func(*flowChange) bool
-	}{
-		{"opened", func(f *flowChange) bool { return f.opened && !f.added && !f.gone }},
-		{"closed", func(f *flowChange) bool { return !f.opened && !f.added && !f.gone }},
-		{"of new workloads", func(f *flowChange) bool { return f.added }},
-		{"of removed workloads", func(f *flowChange) bool { return f.gone && !f.added }},
-	}
-}
-
-// Text prints the changes for people.
-func (c *Changes) Text(w io.Writer, o TextOptions) error {
-	out, p := bufio.NewWriter(w), palette{on: o.Color}
-	for _, section := range c.sections() {
-		groups := c.grouped(section.keep, func(from, to, conns string) string { return from + " -> " + to + ": " + p.code(conns) })
-		if len(groups) == 0 {
-			continue
-		}
-		fmt.Fprintln(out, p.bold(section.title))
-		for _, g := range groups {
-			if g.reason != "" {
-				fmt.Fprintln(out, "  "+wrapped(g.reason, o.Width, 2, 4))
-			}
-			for i, line := range g.lines {
-				if i == maxLines && len(g.lines) > maxLines+1 {
-					fmt.Fprintf(out, "    and %d more: -o json lists all\n", len(g.lines)-maxLines)
-					break
-				}
-				fmt.Fprintln(out, "    "+line)
-			}
-		}
-		fmt.Fprintln(out)
-	}
-	for _, list := range c.workloadLists() {
-		fmt.Fprintln(out, wrapped(list, o.Width, 0, 2))
-	}
-	if !o.Quiet {
-		fmt.Fprintln(out, c.summary())
-	}
-	return out.Flush()
-}
 
 // workloadLists names the workloads that only one side has.
 func (c *Changes) workloadLists() []string {

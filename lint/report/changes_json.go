@@ -1,52 +1,134 @@
 package report
 
 import (
+	"bufio"
+	"encoding/json"
 	"io"
 
 	"github.com/netpolint/netpolint/lint/cluster"
 	"github.com/netpolint/netpolint/lint/reach"
 )
 
-// JSON prints the changes as one object of the schema netpolint.diff/v1.
-func (c *Changes) JSON(w io.Writer) error {
-	out := changesDocument{Schema: "netpolint.diff/v1", Old: c.OldName, New: c.NewName, Changes: make([]changeItem, 0, len(c.flows))}
-	out.Limits = limitItems(c.Limits)
-	for _, w := range c.Added {
-		out.Workloads.Added = append(out.Workloads.Added, workloadOf(w))
-	}
-	for _, w := range c.Removed {
-		out.Workloads.Removed = append(out.Workloads.Removed, workloadOf(w))
-	}
-	out.Summary.Opened, out.Summary.Closed, out.Summary.Apart = c.counts.Opened, c.counts.Closed, c.counts.Apart
-	for i := range c.flows {
-		f := &c.flows[i]
-		item := changeItem{Change: "removed", All: f.conns.All(), Ports: portsOf(f.conns),
-			Other: f.conns.Other() && !f.conns.All(), Maybe: f.maybe, Because: reasonsOf(f.reasons)}
-		if f.opened {
-			item.Change = "added"
+// changesJSON writes one object of the schema netpolint.diff/v1, a change a line.
+type changesJSON struct {
+	*Changes
+	out   *bufio.Writer
+	names *nodeNames
+	whys  map[string]string
+	begun bool
+}
+
+func newChangesJSON(c *Changes, w io.Writer) *changesJSON {
+	return &changesJSON{Changes: c, out: bufio.NewWriterSize(w, 1<<16), names: newNodeNames(), whys: map[string]string{}}
+}
+
+func (j *changesJSON) Change(x *reach.Change) error {
+	for _, p := range j.parts(x) {
+		if j.begun {
+			j.out.WriteString(",\n")
+		} else {
+			j.begin()
+		}
+		change := `  {"change": "removed", "source": `
+		if p.opened {
+			change = `  {"change": "added", "source": `
+		}
+		j.out.WriteString(change)
+		j.out.WriteString(j.names.of(x.From, jsonNode))
+		j.out.WriteString(`, "destination": `)
+		j.out.WriteString(j.names.of(x.To, jsonNode))
+		j.out.WriteString(`, `)
+		j.out.WriteString(j.names.set(p.conns, jsonConns))
+		if p.maybe {
+			j.out.WriteString(`, "maybe": true`)
 		}
 		switch {
-		case f.added:
-			item.Workload = "added"
-		case f.gone:
-			item.Workload = "removed"
+		case x.Added:
+			j.out.WriteString(`, "workload": "added"`)
+		case x.Removed:
+			j.out.WriteString(`, "workload": "removed"`)
 		}
-		if len(f.blocks) == 0 {
-			item.Source, item.Destination = workloadOf(f.from), workloadOf(f.to)
-			item.Source.Controller = f.controller
-			out.Changes = append(out.Changes, item)
-		}
-		for _, block := range f.blocks {
-			item.Source, item.Destination = workloadOf(f.from), workloadOf(f.to)
-			if f.from == nil {
-				item.Source = endpoint{CIDR: block.String()}
-			} else {
-				item.Destination = endpoint{CIDR: block.String()}
-			}
-			out.Changes = append(out.Changes, item)
+		j.out.WriteString(`, "because": `)
+		j.out.WriteString(j.why(p.reasons))
+		if err := j.out.WriteByte('}'); err != nil {
+			return err
 		}
 	}
-	return WriteJSON(w, out)
+	return nil
+}
+
+func (j *changesJSON) begin() {
+	j.begun = true
+	j.out.WriteString(`{"schema": "netpolint.diff/v1", "old": ` + jsonText(j.OldName) + `, "new": ` + jsonText(j.NewName) + ",\n \"changes\": [\n")
+}
+
+// why writes reasons, each distinct list made once.
+func (j *changesJSON) why(reasons []reach.Reason) string {
+	key := reasonKey(reasons)
+	text, known := j.whys[key]
+	if !known {
+		text = jsonValue(reasonsOf(reasons))
+		j.whys[key] = text
+	}
+	return text
+}
+
+func (j *changesJSON) Close() error {
+	if !j.begun {
+		j.begin()
+	}
+	rest := changesRest{Limits: limitItems(j.Limits), Workloads: changedWorkloads{workloadsOf(j.Added), workloadsOf(j.Removed)}, Summary: changeSummary(j.counts)}
+	text := jsonValue(rest)
+	j.out.WriteString("\n ],\n " + text[1:] + "\n") // one object with what stands before
+	return j.out.Flush()
+}
+
+// changesRest is what follows the changes.
+type changesRest struct {
+	Limits    []limitItem      `json:"limits"`
+	Workloads changedWorkloads `json:"workloads"`
+	Summary   changeSummary    `json:"summary"`
+}
+
+type changedWorkloads struct {
+	Added   []endpoint `json:"added,omitempty"`
+	Removed []endpoint `json:"removed,omitempty"`
+}
+
+type changeSummary struct {
+	Opened int `json:"opened"`
+	Closed int `json:"closed"`
+	Apart  int `json:"ofWorkloadsOnOneSide"`
+}
+
+type limitItem struct {
+	Message string `json:"message"`
+	At      string `json:"at"`
+}
+
+func limitItems(limits []Limit) []limitItem {
+	out := make([]limitItem, len(limits))
+	for i, l := range limits {
+		out[i] = limitItem{l.Message, l.At}
+	}
+	return out
+}
+
+// jsonValue writes a value in one line of printable characters.
+func jsonValue(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return "null" // these types always have a JSON form
+	}
+	return string(escapeJSON(text))
+}
+
+type changeReason struct {
+	Cause     string        `json:"cause"`
+	Direction string        `json:"direction"`
+	Side      string        `json:"side"`
+	Policies  []policyPlace `json:"policies"`
+	Rule      *location     `json:"rule,omitempty"`
 }
 
 func reasonsOf(reasons []reach.Reason) []changeReason {
@@ -68,88 +150,14 @@ func reasonsOf(reasons []reach.Reason) []changeReason {
 	return out
 }
 
-func workloadOf(w *cluster.Workload) endpoint {
-	if w == nil {
-		return endpoint{}
-	}
-	return endpointOf(reach.Endpoint{Workload: w})
-}
-
-type changesDocument struct {
-	Schema  string       `json:"schema"`
-	Old     string       `json:"old"`
-	New     string       `json:"new"`
-	Changes []changeItem `json:"changes"`
-
-	Limits []limitItem `json:"limits"`
-
-	Workloads struct {
-		Added   []endpoint `json:"added,omitempty"`
-		Removed []endpoint `json:"removed,omitempty"`
-	} `json:"workloads"`
-	Summary struct {
-		Opened int `json:"opened"`
-		Closed int `json:"closed"`
-		Apart  int `json:"ofWorkloadsOnOneSide"`
-	} `json:"summary"`
-}
-
-type changeItem struct {
-	Change      string         `json:"change"`
-	Source      endpoint       `json:"source"`
-	Destination endpoint       `json:"destination"`
-	All         bool           `json:"all"`
-	Ports       []portItem     `json:"ports"`
-	Other       bool           `json:"otherProtocols,omitempty"`
-	Maybe       bool           `json:"maybe,omitempty"`
-	Workload    string         `json:"workload,omitempty"`
-	Because     []changeReason `json:"because"`
-}
-
-type portItem struct {
-	Protocol string `json:"protocol"`
-	Port     int32  `json:"port"`
-	EndPort  int32  `json:"endPort,omitempty"`
-}
-
-type changeReason struct {
-	Cause     string        `json:"cause"`
-	Direction string        `json:"direction"`
-	Side      string        `json:"side"`
-	Policies  []policyPlace `json:"policies"`
-	Rule      *location     `json:"rule,omitempty"`
-}
-
-type limitItem struct {
-	Message string `json:"message"`
-	At      string `json:"at"`
-}
-
-func limitItems(limits []Limit) []limitItem {
-	out := make([]limitItem, len(limits))
-	for i, l := range limits {
-		out[i] = limitItem{l.Message, l.At}
-	}
-	return out
-}
-
 func causeWord(c reach.Cause) string {
 	return [...]string{"allowedBy", "noLongerIsolatedBy", "noLongerDeniedBy", "isolatedBy", "noLongerAllowedBy", "deniedBy", "noLongerSelectedBy", "selectedBy"}[c]
 }
 
-func portsOf(c reach.Conns) []portItem {
-	out := []portItem{}
-	if c.All() {
-		return out
-	}
-	for _, protocol := range reach.Protocols() {
-		for _, r := range c.Ports(protocol) {
-			item := portItem{Protocol: protocol, Port: r.From}
-			if r.To != r.From {
-				item.EndPort = r.To
-			}
-			out = append(out, item)
-		}
+func workloadsOf(list []*cluster.Workload) []endpoint {
+	var out []endpoint
+	for _, w := range list {
+		out = append(out, endpointOf(reach.Endpoint{Workload: w}))
 	}
 	return out
 }

@@ -3,41 +3,39 @@ package report
 import (
 	"bufio"
 	"fmt"
-	"io"
 	"strings"
 )
 
-// Markdown prints the changes as a comment for a pull request.
-func (c *Changes) Markdown(w io.Writer) error {
-	out := bufio.NewWriter(w)
+// markdownChanges is the style for comments of pull requests.
+type markdownChanges struct{}
+
+func (markdownChanges) title(out *bufio.Writer, c *Changes) {
 	fmt.Fprintf(out, "### Network policy changes\n\n%s.\n", markdownText(c.summary()))
 	for _, list := range c.workloadLists() {
 		fmt.Fprintf(out, "\n%s\n", markdownText(list))
 	}
-	for _, section := range c.sections() {
-		groups := c.grouped(section.keep, func(from, to, conns string) string {
-			return "| " + markdownCode(from) + " | " + markdownCode(to) + " | " + conns + " |"
-		})
-		if len(groups) == 0 {
-			continue
-		}
-		fmt.Fprintf(out, "\n#### %s\n", strings.ToUpper(section.title[:1])+section.title[1:])
-		for _, g := range groups {
-			if g.reason != "" {
-				fmt.Fprintf(out, "\n%s\n", markdownText(g.reason))
-			}
-			fmt.Fprint(out, "\n| from | to | connections |\n|---|---|---|\n")
-			for i, line := range g.lines {
-				if i == maxLines && len(g.lines) > maxLines+1 {
-					fmt.Fprintf(out, "| and %d more | | |\n", len(g.lines)-maxLines)
-					break
-				}
-				fmt.Fprintln(out, line)
-			}
-		}
-	}
-	return out.Flush()
 }
+
+func (markdownChanges) section(out *bufio.Writer, title string, _ bool) {
+	fmt.Fprintf(out, "\n#### %s\n", strings.ToUpper(title[:1])+title[1:])
+}
+
+func (markdownChanges) reason(out *bufio.Writer, text string) {
+	if text != "" {
+		fmt.Fprintf(out, "\n%s\n", markdownText(text))
+	}
+	fmt.Fprint(out, "\n| from | to | connections |\n|---|---|---|\n")
+}
+
+func (markdownChanges) line(out *bufio.Writer, from, to, conns string) {
+	fmt.Fprintf(out, "| %s | %s | %s |\n", markdownCode(from), markdownCode(to), conns)
+}
+
+func (markdownChanges) more(out *bufio.Writer, n int) {
+	fmt.Fprintf(out, "| and %s more | | |\n", count(n, "line"))
+}
+
+func (markdownChanges) end(*bufio.Writer, *Changes, bool) {}
 
 // markdownText keeps names of the input from being markup.
 func markdownText(s string) string {
