@@ -39,22 +39,38 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
+// maxBlocked is how many of them are named.
+const maxBlocked = 1000
+
 // blocked says which backends of Ingresses and routes no policy lets their controller
 // reach.
 func blocked(e *reach.Engine) []report.Limit {
 	var out []report.Limit
-	for _, a := range e.Arrivals() {
+	more := 0
+	for a := range e.Arrivals {
 		if a.Verdict.Answer != cluster.No {
+			continue
+		}
+		if len(out) == maxBlocked {
+			more++
 			continue
 		}
 		by := "by " + a.To.Namespace.Name + "/" + strings.Join(policyNames(a.Verdict.Isolating), ", ")
 		if a.Verdict.By != nil {
 			by = "by " + a.Verdict.By.Name
 		}
+		leads := "leads"
+		if a.Others > 0 {
+			leads = fmt.Sprintf("and %s lead", plural(a.Others, "other", "others"))
+		}
 		out = append(out, report.Limit{
-			Message: fmt.Sprintf("%s %s leads to %s/%s at %d/%s, and what it sends there is denied %s", a.Route.Kind, a.Route.Name, a.To.Namespace.Name, a.To.Name, a.Port, a.Protocol, by),
+			Message: fmt.Sprintf("%s %s %s to %s/%s at %d/%s, and what it sends there is denied %s", a.Route.Kind, a.Route.Name, leads, a.To.Namespace.Name, a.To.Name, a.Port, a.Protocol, by),
 			At:      report.LocationText(a.Backend.At),
 		})
+	}
+	if more > 0 {
+		last := out[len(out)-1]
+		out = append(out, report.Limit{Message: fmt.Sprintf("%s of routes denied in the same way", plural(more, "more backend is", "more backends are")), At: last.At})
 	}
 	return out
 }

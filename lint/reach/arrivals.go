@@ -16,7 +16,9 @@ import (
 type Arrival struct {
 	Route   *cluster.Route
 	Backend *cluster.RouteBackend
-	To      *cluster.Workload
+	// Others is how many more backends of routes lead to the same port of the Service.
+	Others int
+	To     *cluster.Workload
 	// Port is that of the pods, after the Service's targetPort.
 	Protocol string
 	Port     int32
@@ -24,27 +26,62 @@ type Arrival struct {
 	Verdict Side
 }
 
-// Arrivals lists the ways in, in the order of the routes. Backends that the input does
+// way is what an arrival depends on, but for the route it comes by.
+type way struct {
+	service *cluster.Service
+	port    int32
+	name    string
+	onPod   bool
+}
+
+// end is a port of a workload.
+type end struct {
+	to   *cluster.Workload
+	port manifest.ContainerPort
+}
+
+// Arrivals visits the ways in, in the order of the routes. Backends that the input does
 // not show are left out.
-func (e *Engine) Arrivals() []Arrival {
-	var out []Arrival
-	for _, r := range e.model.Routes {
-		if r.Mesh {
-			continue
-		}
-		for i := range r.Backends {
-			b := &r.Backends[i]
-			if b.Service == nil {
-				continue
-			}
-			for _, w := range b.Service.Backends {
-				for _, p := range targetPorts(b, w) {
-					a := Arrival{Route: r, Backend: b, To: w, Protocol: p.Protocol, Port: p.Port}
-					flow := Flow{From: Endpoint{Controller: true}, To: Endpoint{Workload: w}, Protocol: p.Protocol, Port: p.Port}
-					a.Verdict = e.side(flow, cluster.Ingress, flow.To, flow.From)
-					out = append(out, a)
+func (e *Engine) Arrivals(yield func(*Arrival) bool) {
+	verdicts := map[end]Side{}
+	ways := e.ways()
+	for i := range ways {
+		a := &ways[i]
+		for _, a.To = range a.Backend.Service.Backends {
+			for _, p := range targetPorts(a.Backend, a.To) {
+				a.Protocol, a.Port = p.Protocol, p.Port
+				known, ok := verdicts[end{a.To, p}]
+				if !ok {
+					flow := Flow{From: Endpoint{Controller: true}, To: Endpoint{Workload: a.To}, Protocol: p.Protocol, Port: p.Port}
+					known = e.side(flow, cluster.Ingress, flow.To, flow.From)
+					verdicts[end{a.To, p}] = known
+				}
+				a.Verdict = known
+				if out := *a; !yield(&out) {
+					return
 				}
 			}
+		}
+	}
+}
+
+// ways are the backends of routes, those that lead to the same once.
+func (e *Engine) ways() []Arrival {
+	var out []Arrival
+	known := map[way]int{}
+	for _, r := range e.model.Routes {
+		for i := range r.Backends {
+			b := &r.Backends[i]
+			if r.Mesh || b.Service == nil {
+				continue
+			}
+			key := way{b.Service, b.Port, b.PortName, b.OnPod}
+			if at, ok := known[key]; ok {
+				out[at].Others++
+				continue
+			}
+			known[key] = len(out)
+			out = append(out, Arrival{Route: r, Backend: b})
 		}
 	}
 	return out
@@ -102,7 +139,7 @@ type letIn struct{ conns, maybe Conns }
 // routed sums up the arrivals by workload, those left out that nothing reaches.
 func (e *Engine) routed() map[*cluster.Workload]letIn {
 	in := map[*cluster.Workload]letIn{}
-	for _, a := range e.Arrivals() {
+	for a := range e.Arrivals {
 		sum := in[a.To]
 		port := PortConns(a.Protocol, a.Port, a.Port)
 		switch a.Verdict.Answer {

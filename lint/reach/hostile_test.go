@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/netpolint/netpolint/lint/cluster"
 	"github.com/netpolint/netpolint/lint/reach"
 )
 
@@ -80,5 +81,30 @@ func TestCancelled(t *testing.T) {
 		if !errors.Is(err, context.Canceled) || arrivals == 0 || !diff && arrivals != 1 {
 			t.Errorf("diff %v: %d arrivals, error %v", diff, arrivals, err)
 		}
+	}
+}
+
+// TestManyRoutes: routes to the same port of a Service are one way in.
+func TestManyRoutes(t *testing.T) {
+	const routes, pods = 4000, 1000
+	var b strings.Builder
+	b.WriteString("{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {selector: {all: x}, ports: [{port: 80}, {port: 81, protocol: UDP, name: u}]}}\n---\n")
+	b.WriteString("{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p}, spec: {podSelector: {matchLabels: {app: a1}}}}\n")
+	for i := range pods {
+		fmt.Fprintf(&b, "---\n{apiVersion: v1, kind: Pod, metadata: {name: a%d, labels: {all: x, app: a%d}}}\n", i, i)
+	}
+	for i := range routes {
+		fmt.Fprintf(&b, "---\n{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i%d}, spec: {defaultBackend: {service: {name: s, port: {number: 80}}}}}\n", i)
+	}
+	b.WriteString("---\n{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: u}, spec: {defaultBackend: {service: {name: s, port: {name: u}}}}}\n")
+	count, denied := map[string]int{}, 0
+	for a := range reach.New(build(t, b.String()), reach.Options{}).Arrivals {
+		count[fmt.Sprintf("%s %d/%s and %d", a.Route.Name, a.Port, a.Protocol, a.Others)]++
+		if a.Verdict.Answer == cluster.No {
+			denied++
+		}
+	}
+	if len(count) != 2 || count["i0 80/TCP and 3999"] != pods || count["u 81/UDP and 0"] != pods || denied != 2 {
+		t.Errorf("%v, %d denied", count, denied)
 	}
 }
