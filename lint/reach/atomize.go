@@ -38,6 +38,9 @@ func (a *atomizer) policy(p *cluster.Policy) policy {
 		for i := range p.Rules[d] {
 			out.rules[d] = append(out.rules[d], a.rule(p, &p.Rules[d][i]))
 		}
+		if p.Tier == cluster.TierNetworkPolicy {
+			out.peers[d] = a.table.byAtom(out.rules[d])
+		}
 	}
 	return out
 }
@@ -183,7 +186,7 @@ func (a *atomizer) ports(r *cluster.Rule) int32 {
 	spec := portSpec{fixed: AllConns()}
 	var key []byte
 	if !r.AnyPort() {
-		spec.fixed = Conns{}
+		var fixed []Conns
 		for i := range r.Ports {
 			p := &r.Ports[i]
 			if p.Name != "" {
@@ -191,8 +194,9 @@ func (a *atomizer) ports(r *cluster.Rule) int32 {
 				key = append(append(append(append(key, p.Name...), '/'), p.Protocol...), ' ')
 				continue
 			}
-			spec.fixed = spec.fixed.Union(PortConns(p.Protocol, p.From, p.To))
+			fixed = append(fixed, PortConns(p.Protocol, p.From, p.To))
 		}
+		spec.fixed = unionOf(fixed)
 	}
 	number := a.table.conns.number(spec.fixed)
 	key = binary.AppendUvarint(key, uint64(number))

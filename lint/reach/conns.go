@@ -110,6 +110,26 @@ func (c Conns) Union(o Conns) Conns {
 	return canonical(out)
 }
 
+// unionOf is what some of many sets allow. One by one they would take the square of
+// their number.
+func unionOf(list []Conns) Conns {
+	out := &connSet{}
+	var ranges [3][]PortRange
+	for _, c := range list {
+		if c.Empty() {
+			continue
+		}
+		for i, p := range c.set.ports {
+			ranges[i] = append(ranges[i], p...)
+		}
+		out.other = out.other || c.set.other
+	}
+	for i := range ranges {
+		out.ports[i] = merged(ranges[i])
+	}
+	return canonical(out)
+}
+
 // Intersect is what both sets allow.
 func (c Conns) Intersect(o Conns) Conns {
 	switch {

@@ -1,6 +1,9 @@
 package reach
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // conn is a set of connections by number, within one table: equal sets have equal
 // numbers.
@@ -70,6 +73,28 @@ func (t *connTable) union(a, b conn) conn {
 		t.unions[key] = n
 	}
 	return n
+}
+
+// sum is the union of many sets, which it may reorder. Few are joined one by one, as
+// those are remembered.
+func (t *connTable) sum(list []conn) conn {
+	const few = 8
+	if len(list) > few {
+		slices.Sort(list)
+		list = slices.Compact(list)
+	}
+	if len(list) > few && !slices.Contains(list, all) {
+		sets := make([]Conns, len(list))
+		for i, n := range list {
+			sets[i] = t.sets[n]
+		}
+		return t.number(unionOf(sets))
+	}
+	out := none
+	for _, n := range list {
+		out = t.union(out, n)
+	}
+	return out
 }
 
 func (t *connTable) meet(a, b conn) conn {

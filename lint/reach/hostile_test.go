@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -106,5 +107,39 @@ func TestManyRoutes(t *testing.T) {
 	}
 	if len(count) != 2 || count["i0 80/TCP and 3999"] != pods || count["u 81/UDP and 0"] != pods || denied != 2 {
 		t.Errorf("%v, %d denied", count, denied)
+	}
+}
+
+// TestManyPorts: rules that each allow one port are joined at once; one by one they make
+// as many sets, each larger than the last.
+func TestManyPorts(t *testing.T) {
+	const count = 20_000
+	for name, rule := range map[string]string{
+		"of everyone": "{ports: [{port: %d}]}",
+		"of a peer":   "{%s: [{podSelector: {matchLabels: {app: a}}}], ports: [{port: %d}]}",
+	} {
+		var rules [2][]string
+		for i := range count {
+			for d, word := range [...]string{"from", "to"} {
+				if name == "of a peer" {
+					rules[d] = append(rules[d], fmt.Sprintf(rule, word, 2*i+1))
+				} else {
+					rules[d] = append(rules[d], fmt.Sprintf(rule, 2*i+1))
+				}
+			}
+		}
+		m := build(t, "{apiVersion: v1, kind: Pod, metadata: {name: a, labels: {app: a}}}\n---\n{apiVersion: v1, kind: Pod, metadata: {name: b, labels: {app: a}}}\n---\n"+
+			"{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p}, spec: {podSelector: {}, policyTypes: [Ingress, Egress], ingress: ["+strings.Join(rules[0], ", ")+"], egress: ["+strings.Join(rules[1], ", ")+"]}}\n")
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for _, c := range rows(t, reach.New(m, reach.Options{}).Matrix(), reach.Query{}) {
+			if c.From != c.To && (len(c.Conns.Ports("TCP")) != count || c.Conns.Other()) {
+				t.Errorf("%s: %s", name, c.Conns)
+			}
+		}
+		runtime.ReadMemStats(&after)
+		if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 200 {
+			t.Errorf("%s: %d MB", name, took)
+		}
 	}
 }

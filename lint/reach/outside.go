@@ -99,15 +99,15 @@ func (t *table) blocks(d cluster.Direction, profile *profile) (rules []blockRule
 
 // anywhere is what the NetworkPolicies of a profile allow for every address.
 func (p *pass) anywhere(d cluster.Direction, profile *profile, names int32) conn {
-	out := none
+	var list []conn
 	for _, i := range profile.isolating {
 		for j := range p.policies[i].rules[d] {
 			if r := &p.policies[i].rules[d][j]; r.outside {
-				out = p.conns.union(out, p.ports(r.spec, names))
+				list = append(list, p.ports(r.spec, names))
 			}
 		}
 	}
-	return out
+	return p.conns.sum(list)
 }
 
 // exchange is what a profile allows for addresses that blocks of the matched rules
@@ -116,12 +116,13 @@ func (p *pass) exchange(d cluster.Direction, profile *profile, names int32, anyw
 	isolated := len(profile.isolating) > 0
 	out := all
 	if isolated {
-		out = anywhere
+		list := []conn{anywhere}
 		for _, r := range matched {
 			if !r.tier {
-				out = p.conns.union(out, p.ports(r.spec, names))
+				list = append(list, p.ports(r.spec, names))
 			}
 		}
+		out = p.conns.sum(list)
 	}
 	if profile.tierKey == 0 {
 		return out

@@ -32,10 +32,17 @@ func (p ports) union(o ports) ports {
 	case len(o) == 0 || p.all():
 		return p
 	}
-	merged := slices.Concat(p, o)
-	slices.SortFunc(merged, func(a, b PortRange) int { return int(a.From - b.From) })
-	out := merged[:1]
-	for _, r := range merged[1:] {
+	return merged(slices.Concat(p, o))
+}
+
+// merged makes a set of ranges in any order, which it keeps.
+func merged(list []PortRange) ports {
+	if len(list) == 0 {
+		return nil
+	}
+	slices.SortFunc(list, func(a, b PortRange) int { return int(a.From - b.From) })
+	out := list[:1]
+	for _, r := range list[1:] {
 		if last := &out[len(out)-1]; r.From <= last.To+1 {
 			last.To = max(last.To, r.To)
 		} else {

@@ -74,14 +74,15 @@ func (p *pass) base(d cluster.Direction, number, names int32, host bool) conn {
 	if known, ok := p.bases[key]; ok {
 		return known
 	}
-	out := none
+	var list []conn
 	for _, i := range p.profiles[d].list[number].isolating {
 		for j := range p.policies[i].rules[d] {
 			if r := &p.policies[i].rules[d][j]; r.pods && !host || r.hosts && host {
-				out = p.conns.union(out, p.ports(r.spec, names))
+				list = append(list, p.ports(r.spec, names))
 			}
 		}
 	}
+	out := p.conns.sum(list)
 	p.bases[key] = out
 	return out
 }
@@ -152,7 +153,6 @@ func (p *pass) admit(source int32, host int) {
 			}
 		}
 		for _, ref := range p.rules[a] {
-			spec := p.policies[ref.policy].rules[cluster.Ingress][ref.rule].spec
 			for _, g := range p.applied[ref.policy] {
 				if p.marks[g] != p.epoch {
 					p.marks[g] = p.epoch
@@ -161,7 +161,7 @@ func (p *pass) admit(source int32, host int) {
 						p.touched = append(p.touched, g)
 					}
 				}
-				p.current[g] = p.conns.union(p.current[g], p.ports(spec, p.groups[g].names))
+				p.current[g] = p.conns.union(p.current[g], p.ports(ref.spec, p.groups[g].names))
 			}
 		}
 	}
@@ -196,13 +196,10 @@ func (p *pass) wanted(number int32) []cell {
 	p.round++
 	var out []cell
 	for _, i := range isolating {
-		for j := range p.policies[i].rules[cluster.Egress] {
-			r := &p.policies[i].rules[cluster.Egress][j]
-			for _, a := range r.atoms {
-				out = p.want(out, p.atoms[a].sure, r.spec)
-				if p.possible {
-					out = p.want(out, p.atoms[a].maybe, r.spec)
-				}
+		for _, x := range p.policies[i].peers[cluster.Egress] {
+			out = p.want(out, p.atoms[x.atom].sure, x.spec)
+			if p.possible {
+				out = p.want(out, p.atoms[x.atom].maybe, x.spec)
 			}
 		}
 	}

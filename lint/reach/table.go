@@ -39,6 +39,7 @@ type atom struct{ sure, maybe []int32 }
 type policy struct {
 	*cluster.Policy
 	rules [2][]rule
+	peers [2][]atomSpec // of a NetworkPolicy
 }
 
 // rule is a rule with its peers evaluated. Pods and hosts are set where it matches
@@ -52,8 +53,8 @@ type rule struct {
 	spec                 int32
 }
 
-// ruleRef is a rule of a NetworkPolicy by number.
-type ruleRef struct{ policy, rule int32 }
+// ruleRef is what a NetworkPolicy says of the ports of one peer.
+type ruleRef struct{ policy, spec int32 }
 
 // group is a set of classes that look the same to a source, but for the peers of
 // its own egress policies.
@@ -99,11 +100,9 @@ func (t *table) index() {
 		if t.policies[i].Tier != cluster.TierNetworkPolicy {
 			continue
 		}
-		for j := range t.policies[i].rules[cluster.Ingress] {
-			for _, a := range t.policies[i].rules[cluster.Ingress][j].atoms {
-				t.rules[a] = append(t.rules[a], ruleRef{int32(i), int32(j)})
-				used[a] = true
-			}
+		for _, x := range t.policies[i].peers[cluster.Ingress] {
+			t.rules[x.atom] = append(t.rules[x.atom], ruleRef{int32(i), x.spec})
+			used[x.atom] = true
 		}
 	}
 	starts := make([]int32, len(t.classes.list)+1)
