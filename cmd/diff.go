@@ -92,7 +92,7 @@ func (a *app) diff(c *cobra.Command, o *diffOptions, args []string) error {
 	was, is := oldEngine.Matrix(), newEngine.Matrix()
 	changes := &report.Changes{
 		Old: oldEngine, New: newEngine, OldName: old.name, NewName: new.name, OldTree: old.tree != nil, NewTree: new.tree != nil,
-		Model: after, Added: missing(after, before), Removed: missing(before, after), Limits: bothUnknown(was, is),
+		Model: after, Added: missing(after, before), Removed: missing(before, after), Limits: distinct(slices.Concat(unknown(was), unknown(is), unread(before), unread(after))),
 	}
 	if !o.quiet {
 		for _, l := range changes.Limits {
@@ -115,10 +115,10 @@ func (a *app) diff(c *cobra.Command, o *diffOptions, args []string) error {
 	return err
 }
 
-// bothUnknown says what neither side knows, each once.
-func bothUnknown(was, is *reach.Matrix) []report.Limit {
+// distinct keeps one of limits that say the same.
+func distinct(limits []report.Limit) []report.Limit {
 	var out []report.Limit
-	for _, l := range append(unknown(was), unknown(is)...) {
+	for _, l := range limits {
 		if !slices.ContainsFunc(out, func(k report.Limit) bool { return k.Message == l.Message }) {
 			out = append(out, l)
 		}

@@ -43,7 +43,12 @@ func (e *ends) single() (reach.Endpoint, bool) {
 
 // several names the workloads that a word means, if they are more than one.
 func (e *ends) several() string {
-	if e == nil || len(e.workloads) < 2 {
+	switch {
+	case e == nil:
+		return ""
+	case e.outside:
+		return "outside is many addresses: name one of them"
+	case len(e.workloads) < 2:
 		return ""
 	}
 	var names []string
@@ -92,6 +97,9 @@ func findEnds(m *cluster.Model, namespaces []string, word string) (*ends, error)
 		}
 	}
 	if len(out.workloads) == 0 {
+		if strings.ContainsAny(word, "=!(") {
+			return nil, fmt.Errorf("no workload has the labels %s: 'netpolint reach --exposure' shows what is open to pods that nobody has yet", word)
+		}
 		return nil, notFound(m, word)
 	}
 	return out, nil

@@ -14,6 +14,7 @@ import (
 // a route, each once.
 func limitsOf(e *reach.Engine, m *cluster.Model, matrix *reach.Matrix) []report.Limit {
 	out := append(blocked(e), unknown(matrix)...)
+	out = append(out, unread(m)...)
 	onHost := 0
 	var first *cluster.Workload
 	for _, w := range m.Workloads {
@@ -48,6 +49,12 @@ func blocked(e *reach.Engine) []report.Limit {
 	var out []report.Limit
 	more := 0
 	for a := range e.Arrivals {
+		if a.Verdict.Answer == cluster.Unknown && a.Verdict.Rule != nil {
+			out = append(out, report.Limit{
+				Message: fmt.Sprintf("%s %s leads to %s/%s at %d/%s, and whether what it sends there is let in depends on the labels of its controller, which this rule of %s looks at", a.Route.Kind, a.Route.Name, a.To.Namespace.Name, a.To.Name, a.Port, a.Protocol, a.Verdict.By.Name),
+				At:      report.LocationText(a.Verdict.Rule.At),
+			})
+		}
 		if a.Verdict.Answer != cluster.No {
 			continue
 		}

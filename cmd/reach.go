@@ -92,6 +92,11 @@ func (a *app) reach(c *cobra.Command, o *reachOptions, paths []string) error {
 	if o.expect != "" && o.expect != "allowed" && o.expect != "denied" {
 		return usagef(c, "--expect: %w", unknownChoice("value", o.expect, []string{"allowed", "denied"}))
 	}
+	for _, flag := range []string{"from", "to"} {
+		if f := c.Flags().Lookup(flag); f.Changed && f.Value.String() == "" {
+			return usagef(c, "--%s names nobody: is a variable of the script unset?", flag)
+		}
+	}
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
@@ -107,7 +112,7 @@ func (a *app) reach(c *cobra.Command, o *reachOptions, paths []string) error {
 	source, one := from.single()
 	destination, other := to.single()
 	if one && other && o.port.protocol != "" && o.output.flowFormat() {
-		return a.flow(engine, o, reach.Flow{From: source, To: destination, Protocol: o.port.protocol, Port: o.port.port})
+		return a.flow(engine, model, o, reach.Flow{From: source, To: destination, Protocol: o.port.protocol, Port: o.port.port})
 	}
 	if o.expect != "" {
 		if several := cmp.Or(from.several(), to.several()); several != "" {
@@ -146,8 +151,13 @@ func (o *reachOptions) ends(c *cobra.Command, m *cluster.Model) (from, to *ends,
 }
 
 // flow answers a question about one flow.
-func (a *app) flow(e *reach.Engine, o *reachOptions, f reach.Flow) error {
+func (a *app) flow(e *reach.Engine, m *cluster.Model, o *reachOptions, f reach.Flow) error {
 	answer := e.Explain(f).Answer
+	if !o.quiet {
+		for _, l := range unread(m) {
+			a.note(l.Message + " (" + l.At + ")")
+		}
+	}
 	if o.expect == "allowed" && answer != cluster.Yes || o.expect == "denied" && answer != cluster.No {
 		a.status = max(a.status, exitFindings)
 	}

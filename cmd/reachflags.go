@@ -33,11 +33,11 @@ func (p *portFlag) Set(word string) error {
 	}
 	known := reach.Protocols()
 	if !slices.Contains(known[:], protocol) {
-		return unknownChoice("protocol", protocol, known[:])
+		return fmt.Errorf("policies know ports of TCP, UDP and SCTP only, and none of %q", protocol)
 	}
 	port, err := strconv.ParseInt(number, 10, 32)
 	if err != nil || port < 1 || port > 65535 {
-		return fmt.Errorf("%q is no port: write a number from 1 to 65535, as 5432 or 53/UDP", word)
+		return fmt.Errorf("%q is no port: write its number, from 1 to 65535, as 5432 or 53/UDP", word)
 	}
 	p.protocol, p.port = protocol, int32(port)
 	return nil

@@ -150,6 +150,7 @@ func sideOf(word string, paths []string) (*side, error) {
 // before.
 func (a *app) readSide(ctx context.Context, o *diffOptions, s *side) (*cluster.Model, error) {
 	if len(s.paths) == 0 {
+		a.note(s.name + " is taken for empty: it has no " + strings.Join(s.missing, ", "))
 		model, _ := cluster.Build(&manifest.Set{}, cluster.Options{})
 		return model, nil
 	}
@@ -162,7 +163,7 @@ func (a *app) readSide(ctx context.Context, o *diffOptions, s *side) (*cluster.M
 	var empty *emptyError
 	var none *manifest.NoFilesError
 	if errors.As(err, &empty) || errors.As(err, &none) {
-		a.note(s.name + ": " + err.Error())
+		a.note(s.name + " is taken for empty: " + err.Error())
 		model, _ = cluster.Build(&manifest.Set{}, cluster.Options{})
 		return model, nil
 	}

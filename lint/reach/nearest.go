@@ -57,6 +57,9 @@ func (e *Engine) miss(p *cluster.Policy, r *cluster.Rule, f Flow, other Endpoint
 	if portAllowed(r, f) != cluster.Yes {
 		if len(why) == 0 {
 			out.At = r.At.Child("ports")
+			if len(r.Ports) == 1 {
+				out.At = r.Ports[0].At.Child("port")
+			}
 		} else {
 			out.distance += 10
 		}

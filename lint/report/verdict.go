@@ -31,6 +31,9 @@ func Verdict(w io.Writer, e *reach.Engine, f reach.Flow, o TextOptions) error {
 	}
 	t.side(&v.Sides[cluster.Egress], cluster.Egress, f.From)
 	t.side(&v.Sides[cluster.Ingress], cluster.Ingress, f.To)
+	if w := f.From.Workload; w != nil && w.HostNetwork && v.Sides[cluster.Ingress].Answer != cluster.Yes {
+		t.line(2, "but a pod lets in all that comes from its own node, whatever policies say")
+	}
 	return t.out.Flush()
 }
 
