@@ -92,13 +92,14 @@ func (a *app) diff(c *cobra.Command, o *diffOptions, args []string) error {
 	was, is := oldEngine.Matrix(), newEngine.Matrix()
 	changes := &report.Changes{
 		Old: oldEngine, New: newEngine, OldName: old.name, NewName: new.name, OldTree: old.tree != nil, NewTree: new.tree != nil,
-		Model: after, Added: missing(after, before), Removed: missing(before, after), Limits: distinct(slices.Concat(unknown(was), unknown(is), unread(before), unread(after))),
+		Model: after, Added: missing(after, before), Removed: missing(before, after), Limits: distinct(slices.Concat(unknown(was), unknown(is))),
 	}
 	if !o.quiet {
 		for _, l := range changes.Limits {
 			a.note(l.Message + " (" + l.At + ")")
 		}
 	}
+	changes.Limits = distinct(slices.Concat(changes.Limits, unread(before), unread(after)))
 	err = a.writeOutput(&o.output, func(w io.Writer, toFile bool) error {
 		out := changes.Writer(w, o.output.name(), a.textOptions(w, toFile, o.quiet))
 		var failed error

@@ -14,7 +14,6 @@ import (
 // a route, each once.
 func limitsOf(e *reach.Engine, m *cluster.Model, matrix *reach.Matrix) []report.Limit {
 	out := append(blocked(e), unknown(matrix)...)
-	out = append(out, unread(m)...)
 	onHost := 0
 	var first *cluster.Workload
 	for _, w := range m.Workloads {

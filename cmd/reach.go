@@ -112,7 +112,7 @@ func (a *app) reach(c *cobra.Command, o *reachOptions, paths []string) error {
 	source, one := from.single()
 	destination, other := to.single()
 	if one && other && o.port.protocol != "" && o.output.flowFormat() {
-		return a.flow(engine, model, o, reach.Flow{From: source, To: destination, Protocol: o.port.protocol, Port: o.port.port})
+		return a.flow(engine, o, reach.Flow{From: source, To: destination, Protocol: o.port.protocol, Port: o.port.port})
 	}
 	if o.expect != "" {
 		if several := cmp.Or(from.several(), to.several()); several != "" {
@@ -151,13 +151,8 @@ func (o *reachOptions) ends(c *cobra.Command, m *cluster.Model) (from, to *ends,
 }
 
 // flow answers a question about one flow.
-func (a *app) flow(e *reach.Engine, m *cluster.Model, o *reachOptions, f reach.Flow) error {
+func (a *app) flow(e *reach.Engine, o *reachOptions, f reach.Flow) error {
 	answer := e.Explain(f).Answer
-	if !o.quiet {
-		for _, l := range unread(m) {
-			a.note(l.Message + " (" + l.At + ")")
-		}
-	}
 	if o.expect == "allowed" && answer != cluster.Yes || o.expect == "denied" && answer != cluster.No {
 		a.status = max(a.status, exitFindings)
 	}
@@ -179,6 +174,7 @@ func (a *app) connections(ctx context.Context, e *reach.Engine, m *cluster.Model
 			a.note(l.Message + " (" + l.At + ")")
 		}
 	}
+	limits = append(limits, unread(m)...)
 	if len(m.Workloads) == 0 && !o.quiet {
 		a.note("no manifest of a workload was read, so there is nothing that could reach anything: name the directory that holds them too")
 	}

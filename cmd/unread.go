@@ -12,7 +12,8 @@ import (
 	"github.com/netpolint/netpolint/lint/report"
 )
 
-// unread says which policies the answer leaves out, as their kinds are not read.
+// unread says which policies the answer leaves out, as their kinds are not read, for
+// reports: on standard error each of them is a problem of its own.
 func unread(m *cluster.Model) []report.Limit {
 	kinds := map[string]int{}
 	var first *manifest.Object
