@@ -109,7 +109,7 @@ type limitItem struct {
 func limitItems(limits []Limit) []limitItem {
 	out := make([]limitItem, len(limits))
 	for i, l := range limits {
-		out[i] = limitItem{l.Message, l.At}
+		out[i] = limitItem(l)
 	}
 	return out
 }

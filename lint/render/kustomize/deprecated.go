@@ -11,3 +11,5 @@ func jsonPatches(k *types.Kustomization) *[]types.Patch { return &k.PatchesJson6
 func mergePatches(k *types.Kustomization) *[]types.PatchStrategicMerge {
 	return &k.PatchesStrategicMerge
 }
+
+func commonLabels(k *types.Kustomization) map[string]string { return k.CommonLabels }

@@ -18,7 +18,7 @@ func (w *rewriter) shortNames(k *types.Kustomization) error {
 	if err := w.short(1, k.NamePrefix, k.NameSuffix); err != nil {
 		return err
 	}
-	w.spread(k.CommonLabels, k.CommonAnnotations)
+	w.spread(commonLabels(k), k.CommonAnnotations)
 	for _, label := range k.Labels {
 		w.spread(label.Pairs)
 		if err := w.fieldSpecs(label.FieldSpecs); err != nil {
