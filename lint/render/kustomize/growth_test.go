@@ -96,6 +96,9 @@ func TestNoGrowth(t *testing.T) {
 
 // TestPrinted: objects that share a long text are not printed without end.
 func TestPrinted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow")
+	}
 	claims := strings.TrimSuffix(strings.Repeat("{metadata: {name: a}},", 3_000), ",")
 	_, err := New(files(map[string]string{
 		"kustomization.yaml": "resources: [a.yaml]\nlabels: [{pairs: {a: " + strings.Repeat("x", 60_000) + "}, fields: [{path: 'spec/volumeClaimTemplates[]/metadata/labels', create: true}]}]\n",
