@@ -29,6 +29,7 @@ type atomKey struct {
 // or those of an atom.
 type block struct {
 	pods, hosts bool
+	unnamed     bool  // all pods of which no address is known
 	atom        int32 // -1 for none
 }
 
@@ -68,6 +69,7 @@ func (a *atomizer) peer(p *cluster.Policy, peer *cluster.Peer, out *rule) {
 	case peer.IPBlock != nil:
 		b := a.block(peer.IPBlock)
 		out.pods, out.hosts = out.pods || b.pods, out.hosts || b.hosts
+		out.unnamed = out.unnamed || b.unnamed
 		if b.atom >= 0 {
 			out.atoms = append(out.atoms, b.atom)
 		}
@@ -160,7 +162,7 @@ func (a *atomizer) block(b *cluster.IPBlock) block {
 	pods, hosts := o.holdsPods(set), o.holdsNodes(set)
 	out := block{pods: pods == cluster.Yes, hosts: hosts == cluster.Yes, atom: -1}
 	if a.table.classes.anyAddrs {
-		out = block{atom: a.addressed(set)}
+		out = block{unnamed: pods == cluster.Yes, atom: a.addressed(set)}
 	}
 	if pods == cluster.Unknown && len(a.table.classes.list) > 0 {
 		a.limits = append(a.limits, Limit{PartialBlock, b.At})

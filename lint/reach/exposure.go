@@ -59,7 +59,7 @@ func (m *Matrix) exposure(d cluster.Direction, class int32) []exposed {
 	if profile.tierKey != 0 {
 		v = t.judge(d, profile.tiered, names, false, func(r *rule) cluster.Truth {
 			switch {
-			case r.pods:
+			case r.pods || r.unnamed:
 				return cluster.Yes
 			case len(r.atoms) > 0:
 				return cluster.Unknown
@@ -68,7 +68,7 @@ func (m *Matrix) exposure(d cluster.Direction, class int32) []exposed {
 		})
 	}
 	var out []exposed
-	base := v.of(t, isolated, m.certain.base(d, number, names, false))
+	base := v.of(t, isolated, t.toAnyPod(d, profile, names))
 	if base != none {
 		out = append(out, exposed{AnyPod(), base})
 	}
@@ -87,6 +87,20 @@ func (m *Matrix) exposure(d cluster.Direction, class int32) []exposed {
 		}
 	}
 	return t.mergeExposed(out)
+}
+
+// toAnyPod is what the NetworkPolicies of a profile allow with a pod of which nothing is
+// known.
+func (t *table) toAnyPod(d cluster.Direction, profile *profile, names int32) conn {
+	out := none
+	for _, i := range profile.isolating {
+		for j := range t.policies[i].rules[d] {
+			if r := &t.policies[i].rules[d][j]; r.pods || r.unnamed {
+				out = t.conns.union(out, t.ports(r.spec, names))
+			}
+		}
+	}
+	return out
 }
 
 // nobody reports whether a peer selects pods, and none of the input.

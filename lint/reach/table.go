@@ -44,11 +44,12 @@ type policy struct {
 
 // rule is a rule with its peers evaluated. Pods and hosts are set where it matches
 // every pod, and every pod on the host network; outside where it matches every
-// address. Unread is set for a peer that nobody can evaluate.
+// address. Unnamed is set where it matches every pod whose address is not known. Unread
+// is set for a peer that nobody can evaluate.
 type rule struct {
 	*cluster.Rule
 	pods, hosts, outside bool
-	unread               bool
+	unnamed, unread      bool
 	atoms                []int32
 	spec                 int32
 }
