@@ -57,6 +57,17 @@ func (t *connTable) number(c Conns) conn {
 	return n
 }
 
+// remember is what an operation makes of two sets, done once for each pair.
+func (t *connTable) remember(known map[uint64]conn, a, b conn, operation func(Conns, Conns) Conns) conn {
+	key := uint64(a)<<32 | uint64(b)
+	n, ok := known[key]
+	if !ok {
+		n = t.number(operation(t.sets[a], t.sets[b]))
+		known[key] = n
+	}
+	return n
+}
+
 func (t *connTable) union(a, b conn) conn {
 	switch {
 	case a == b || b == none || a == all:
@@ -66,13 +77,7 @@ func (t *connTable) union(a, b conn) conn {
 	case a > b:
 		a, b = b, a
 	}
-	key := uint64(a)<<32 | uint64(b)
-	n, ok := t.unions[key]
-	if !ok {
-		n = t.number(t.sets[a].Union(t.sets[b]))
-		t.unions[key] = n
-	}
-	return n
+	return t.remember(t.unions, a, b, Conns.Union)
 }
 
 // sum is the union of many sets, which it may reorder. Few are joined one by one, as
@@ -106,13 +111,7 @@ func (t *connTable) meet(a, b conn) conn {
 	case a > b:
 		a, b = b, a
 	}
-	key := uint64(a)<<32 | uint64(b)
-	n, ok := t.meets[key]
-	if !ok {
-		n = t.number(t.sets[a].Intersect(t.sets[b]))
-		t.meets[key] = n
-	}
-	return n
+	return t.remember(t.meets, a, b, Conns.Intersect)
 }
 
 func (t *connTable) minus(a, b conn) conn {
@@ -122,11 +121,5 @@ func (t *connTable) minus(a, b conn) conn {
 	case b == none:
 		return a
 	}
-	key := uint64(a)<<32 | uint64(b)
-	n, ok := t.minuses[key]
-	if !ok {
-		n = t.number(t.sets[a].Minus(t.sets[b]))
-		t.minuses[key] = n
-	}
-	return n
+	return t.remember(t.minuses, a, b, Conns.Minus)
 }
