@@ -1,7 +1,6 @@
 package reach_test
 
 import (
-	"cmp"
 	"context"
 	"os"
 	"slices"
@@ -45,18 +44,18 @@ func TestNPGuardDiff(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.Case, func(t *testing.T) {
-			theirs, before, after := c.reach(t), ownersOf(t, c.Old), ownersOf(t, c.New)
+			theirs := c.reach(t)
 			old, new := loadGuard(t, withoutHostNetwork(t, c.Old), "."), loadGuard(t, withoutHostNetwork(t, c.New), ".")
-			for _, d := range differences(ourDiff(t, old, new, before, after), theirs) {
+			for _, d := range differences(ourDiff(t, old, new), theirs) {
 				t.Errorf("off the host network: %s", d)
 			}
 			old, new = loadGuard(t, os.DirFS("testdata/npguard"), c.Old), loadGuard(t, os.DirFS("testdata/npguard"), c.New)
-			found := differences(ourDiff(t, old, new, before, after), theirs)
+			found := differences(ourDiff(t, old, new), theirs)
 			if len(found) != guardDiffers[c.Case] {
 				t.Errorf("%d differences from np-guard, want %d", len(found), guardDiffers[c.Case])
 			}
 			for _, d := range found {
-				if !slices.ContainsFunc(append(hosts(old, before), hosts(new, after)...), func(name string) bool { return strings.Contains(d, name) }) {
+				if !slices.ContainsFunc(append(hosts(old), hosts(new)...), func(name string) bool { return strings.Contains(d, name) }) {
 					t.Errorf("not about the host network: %s", d)
 				}
 			}
@@ -65,11 +64,10 @@ func TestNPGuardDiff(t *testing.T) {
 }
 
 // hosts names the workloads on the host network, as np-guard does.
-func hosts(m *cluster.Model, owners map[string]string) (out []string) {
+func hosts(m *cluster.Model) (out []string) {
 	for _, w := range m.Workloads {
 		if w.HostNetwork {
-			own := w.Namespace.Name + "/" + w.Name + "[" + w.Kind + "]"
-			out = append(out, cmp.Or(owners[own], own))
+			out = append(out, guardName(w))
 		}
 	}
 	return out
@@ -117,12 +115,9 @@ func guardPorts(ports map[string][][2]int32) reach.Conns {
 }
 
 // ourDiff is what we see, in np-guard's terms.
-func ourDiff(t *testing.T, old, new *cluster.Model, before, after map[string]string) guardMap {
+func ourDiff(t *testing.T, old, new *cluster.Model) guardMap {
 	t.Helper()
-	name := func(w *cluster.Workload) string {
-		own := w.Namespace.Name + "/" + w.Name + "[" + w.Kind + "]"
-		return cmp.Or(after[own], before[own], own)
-	}
+	name := guardName
 	out := newGuardMap()
 	err := reach.Diff(context.Background(), reach.New(old, reach.Options{}).Matrix(), reach.New(new, reach.Options{}).Matrix(), func(c *reach.Change) bool {
 		if portText(c.Opened.Union(c.Closed).Union(c.MaybeOpened).Union(c.MaybeClosed)) == "none" {

@@ -56,7 +56,7 @@ func TestNPGuard(t *testing.T) {
 			if c.Class == "admin" && len(m.Tiered) == 0 {
 				t.Fatal("no policy of a tier is in the model")
 			}
-			ours := ourReach(t, m, ownersOf(t, c.Input))
+			ours := ourReach(t, m)
 			theirs := guardReach(t, c.Connections)
 			got := differences(ours, theirs)
 			if !slices.Equal(got, want) {
@@ -100,7 +100,7 @@ func TestNPGuardHostNetwork(t *testing.T) {
 			continue
 		}
 		m := loadGuard(t, withoutHostNetwork(t, c.Input), ".")
-		for _, d := range differences(ourReach(t, m, ownersOf(t, c.Input)), guardReach(t, c.Connections)) {
+		for _, d := range differences(ourReach(t, m), guardReach(t, c.Connections)) {
 			t.Errorf("%s: %s", c.Case, d)
 		}
 	}
@@ -233,15 +233,18 @@ func portText(c reach.Conns) string {
 	return strings.ReplaceAll(strings.Join(parts, ","), "TCP 1-65535,UDP 1-65535,SCTP 1-65535", "all")
 }
 
+// guardName is what np-guard calls a workload: pods of one controller by its name.
+func guardName(w *cluster.Workload) string {
+	kind, name := w.Identity()
+	return w.Namespace.Name + "/" + name + "[" + kind + "]"
+}
+
 // ourReach is the matrix in np-guard's terms: IPv4 only, and the pods that one
 // controller made as one workload. Where these differ among each other, a pair has
 // several answers.
-func ourReach(t *testing.T, m *cluster.Model, owners map[string]string) guardMap {
+func ourReach(t *testing.T, m *cluster.Model) guardMap {
 	t.Helper()
-	name := func(w *cluster.Workload) string {
-		own := w.Namespace.Name + "/" + w.Name + "[" + w.Kind + "]"
-		return cmp.Or(owners[own], own)
-	}
+	name := guardName
 	out := newGuardMap()
 	pods := map[[2]*cluster.Workload]bool{}
 	seen := map[*cluster.Workload]bool{} // of equal pods of one controller only one is
