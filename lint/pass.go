@@ -12,7 +12,10 @@ type Pass struct {
 	Rule  *Rule
 	Model *cluster.Model
 	Reach *reach.Engine
+	// Facts are what is known of the cluster beside the manifests.
+	Facts *Facts
 
+	settings Settings  // of the rule
 	shared   *sync.Map // answers of Once, by key
 	findings []Finding
 }

@@ -11,7 +11,14 @@ const (
 	Egress    Category = "egress"
 	Breadth   Category = "breadth"
 	Selectors Category = "selectors"
-	Traps     Category = "traps"
+	// Ports that are not what the pods listen on, or more than they need.
+	Ports Category = "ports"
+	Traps Category = "traps"
+	// Redundancy is what could be taken away, and what stands against other rules.
+	Redundancy Category = "redundancy"
+	// Sensitive is about destinations that attackers look for first.
+	Sensitive Category = "sensitive"
+	Hygiene   Category = "hygiene"
 	Internal  Category = "internal"
 )
 
@@ -45,6 +52,10 @@ type Rule struct {
 	Need     Need
 	// Optional rules are off unless they are selected.
 	Optional bool
+	// Options are the settings that the configuration may change.
+	Options []Option
+	// Controls are the recommendations of benchmarks that the rule helps to keep.
+	Controls []Control
 	// Since is the version that brought the rule.
 	Since string
 	Check func(*Pass)

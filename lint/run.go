@@ -15,6 +15,11 @@ import (
 // Config says what a run checks.
 type Config struct {
 	Rules []*Rule
+	// Settings are those of rules, by code.
+	Settings map[string]Settings
+	// Facts are what is known of the cluster beside the manifests; nil stands for
+	// DefaultFacts.
+	Facts *Facts
 	// Namespace is the one of objects whose manifest names none; "" means
 	// default.
 	Namespace string
@@ -63,12 +68,16 @@ func check(ctx context.Context, report *Report, model *cluster.Model, c Config) 
 	engine := reach.New(model, reach.Options{})
 	passes := make([]Pass, len(c.Rules))
 	shared := &sync.Map{}
+	facts := c.Facts
+	if facts == nil {
+		facts = DefaultFacts()
+	}
 	// Cancelled, the remaining rules are left out: the caller knows.
 	_ = parallel.Each(ctx, c.Jobs, len(c.Rules), func(i int) {
 		if c.Rules[i].Need == NeedsWorkloads && len(model.Workloads) == 0 {
 			return
 		}
-		passes[i] = Pass{Rule: c.Rules[i], Model: model, Reach: engine, shared: shared}
+		passes[i] = Pass{Rule: c.Rules[i], Model: model, Reach: engine, Facts: facts, settings: c.Settings[c.Rules[i].Code], shared: shared}
 		passes[i].run()
 	})
 	for i := range passes {

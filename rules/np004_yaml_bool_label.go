@@ -13,7 +13,8 @@ import (
 func yamlBoolLabel() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP004", Name: "yaml-bool-label", Category: lint.Validity, Severity: lint.Error, Since: "0.2.0",
-		Summary: "a label without quotes that YAML reads as a boolean or a number, which the API server refuses",
+		Summary:  "a label without quotes that YAML reads as a boolean or a number, which the API server refuses",
+		Controls: []lint.Control{lint.LabelsThatMatch},
 		Check: func(pass *lint.Pass) {
 			violations(pass, manifest.LabelType, func(o *manifest.Object, v manifest.Violation, f lint.Finding) {
 				f.Message = v.Message

@@ -12,8 +12,9 @@ import (
 func missingDefaultDenyIngress() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP101", Name: "missing-default-deny-ingress", Category: lint.Coverage, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
-		Summary: "a namespace has pods that accept connections from anywhere, as no policy denies ingress by default",
-		Check:   checkMissingDefaultDenyIngress,
+		Summary:  "a namespace has pods that accept connections from anywhere, as no policy denies ingress by default",
+		Controls: []lint.Control{lint.CISEveryNamespace, lint.NSADefaultDeny, lint.DenyByDefault},
+		Check:    checkMissingDefaultDenyIngress,
 	}
 }
 

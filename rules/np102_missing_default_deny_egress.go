@@ -11,8 +11,9 @@ import (
 func missingDefaultDenyEgress() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP102", Name: "missing-default-deny-egress", Category: lint.Coverage, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
-		Summary: "a namespace has pods that connect to anywhere, as no policy denies egress by default",
-		Check:   checkMissingDefaultDenyEgress,
+		Summary:  "a namespace has pods that connect to anywhere, as no policy denies egress by default",
+		Controls: []lint.Control{lint.NSADefaultDeny, lint.DenyByDefault, lint.BothDirections},
+		Check:    checkMissingDefaultDenyEgress,
 	}
 }
 

@@ -12,8 +12,9 @@ import (
 func namespaceWithoutPolicy() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP103", Name: "namespace-without-policy", Category: lint.Coverage, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
-		Summary: "a namespace has pods and no network policy, so every pod of the cluster can reach them",
-		Check:   checkNamespaceWithoutPolicy,
+		Summary:  "a namespace has pods and no network policy, so every pod of the cluster can reach them",
+		Controls: []lint.Control{lint.CISEveryNamespace, lint.NSADefaultDeny, lint.DenyByDefault},
+		Check:    checkNamespaceWithoutPolicy,
 	}
 }
 

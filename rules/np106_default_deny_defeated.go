@@ -13,8 +13,9 @@ import (
 func defaultDenyDefeated() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP106", Name: "default-deny-defeated", Category: lint.Coverage, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "an allow-all rule for every pod of the namespace undoes its default deny",
-		Check:   checkDefaultDenyDefeated,
+		Summary:  "an allow-all rule for every pod of the namespace undoes its default deny",
+		Controls: []lint.Control{lint.NSADefaultDeny, lint.DenyByDefault},
+		Check:    checkDefaultDenyDefeated,
 	}
 }
 

@@ -15,8 +15,9 @@ import (
 func partialNamespaceCoverage() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP108", Name: "partial-namespace-coverage", Category: lint.Coverage, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
-		Summary: "a namespace isolates at least half of its pods, and leaves others out",
-		Check:   checkPartialNamespaceCoverage,
+		Summary:  "a namespace isolates at least half of its pods, and leaves others out",
+		Controls: []lint.Control{lint.CISEveryNamespace, lint.NSADefaultDeny, lint.DenyByDefault},
+		Check:    checkPartialNamespaceCoverage,
 	}
 }
 

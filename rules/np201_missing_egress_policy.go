@@ -13,8 +13,9 @@ import (
 func missingEgressPolicy() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP201", Name: "missing-egress-policy", Category: lint.Egress, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
-		Summary: "a namespace isolates pods for ingress and none for egress",
-		Check:   checkMissingEgressPolicy,
+		Summary:  "a namespace isolates pods for ingress and none for egress",
+		Controls: []lint.Control{lint.NSADefaultDeny, lint.BothDirections},
+		Check:    checkMissingEgressPolicy,
 	}
 }
 

@@ -15,8 +15,9 @@ import (
 func egressWithoutDNS() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP202", Name: "egress-without-dns", Category: lint.Egress, Severity: lint.Warning, Need: lint.NeedsReach, Since: "0.1.0",
-		Summary: "pods may connect out but not ask DNS, so names do not resolve",
-		Check:   checkEgressWithoutDNS,
+		Summary:  "pods may connect out but not ask DNS, so names do not resolve",
+		Controls: []lint.Control{lint.WatchTraffic},
+		Check:    checkEgressWithoutDNS,
 	}
 }
 

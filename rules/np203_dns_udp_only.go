@@ -13,8 +13,9 @@ import (
 func dnsUDPOnly() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP203", Name: "dns-udp-only", Category: lint.Egress, Severity: lint.Info, Need: lint.NeedsReach, Since: "0.1.0",
-		Summary: "DNS is allowed over UDP but not over TCP, so long answers are lost",
-		Check:   checkDNSUDPOnly,
+		Summary:  "DNS is allowed over UDP but not over TCP, so long answers are lost",
+		Controls: []lint.Control{lint.WatchTraffic},
+		Check:    checkDNSUDPOnly,
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 func egressAllowAll() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP205", Name: "egress-allow-all", Category: lint.Egress, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "an egress rule without peers and ports allows everything to everywhere",
-		Check:   checkEgressAllowAll,
+		Summary:  "an egress rule without peers and ports allows everything to everywhere",
+		Controls: []lint.Control{lint.NSALeastAccess, lint.LimitPodToPod, lint.BothDirections},
+		Check:    checkEgressAllowAll,
 	}
 }
 

@@ -15,8 +15,9 @@ import (
 func egressToWholeInternet() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP207", Name: "egress-to-whole-internet", Category: lint.Egress, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "an egress rule reaches every public address, so data can be sent to anyone",
-		Check:   checkEgressToWholeInternet,
+		Summary:  "an egress rule reaches every public address, so data can be sent to anyone",
+		Controls: []lint.Control{lint.NSALeastAccess, lint.BothDirections},
+		Check:    checkEgressToWholeInternet,
 	}
 }
 

@@ -14,8 +14,9 @@ import (
 func egressOnlyPolicyIsolatesIngress() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP208", Name: "egress-only-policy-isolates-ingress", Category: lint.Egress, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "a policy with egress rules alone and without policyTypes denies all ingress too",
-		Check:   checkEgressOnlyPolicyIsolatesIngress,
+		Summary:  "a policy with egress rules alone and without policyTypes denies all ingress too",
+		Controls: []lint.Control{lint.WatchTraffic},
+		Check:    checkEgressOnlyPolicyIsolatesIngress,
 	}
 }
 

@@ -15,8 +15,9 @@ import (
 func emptyEgressNoEffect() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP209", Name: "empty-egress-no-effect", Category: lint.Egress, Severity: lint.Error, Since: "0.1.0",
-		Summary: "an empty egress list without policyTypes denies nothing",
-		Check:   checkEmptyEgressNoEffect,
+		Summary:  "an empty egress list without policyTypes denies nothing",
+		Controls: []lint.Control{lint.NSADefaultDeny, lint.BothDirections},
+		Check:    checkEmptyEgressNoEffect,
 	}
 }
 

@@ -16,8 +16,9 @@ import (
 func overbroadIPBlock() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP301", Name: "overbroad-ipblock", Category: lint.Breadth, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "an ipBlock holds more addresses than any one network has",
-		Check:   checkOverbroadIPBlock,
+		Summary:  "an ipBlock holds more addresses than any one network has",
+		Controls: []lint.Control{lint.NSALeastAccess, lint.LimitPodToPod},
+		Check:    checkOverbroadIPBlock,
 	}
 }
 

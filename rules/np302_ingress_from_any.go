@@ -15,8 +15,9 @@ import (
 func ingressFromAny() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP302", Name: "ingress-from-any", Category: lint.Breadth, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "an ingress rule names no source, so anyone may connect to pods that are not exposed on purpose",
-		Check:   checkIngressFromAny,
+		Summary:  "an ingress rule names no source, so anyone may connect to pods that are not exposed on purpose",
+		Controls: []lint.Control{lint.NSALeastAccess, lint.LimitPodToPod},
+		Check:    checkIngressFromAny,
 	}
 }
 

@@ -14,8 +14,9 @@ import (
 func ingressIPBlockAny() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP303", Name: "ingress-ipblock-any", Category: lint.Breadth, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "an ingress ipBlock holds every public address, so the whole internet may connect to pods that are not exposed on purpose",
-		Check:   checkIngressIPBlockAny,
+		Summary:  "an ingress ipBlock holds every public address, so the whole internet may connect to pods that are not exposed on purpose",
+		Controls: []lint.Control{lint.NSALeastAccess, lint.LimitPodToPod},
+		Check:    checkIngressIPBlockAny,
 	}
 }
 

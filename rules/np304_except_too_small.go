@@ -15,8 +15,9 @@ import (
 func exceptTooSmall() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP304", Name: "except-too-small", Category: lint.Breadth, Severity: lint.Info, Since: "0.1.0",
-		Summary: "the exceptions of an overbroad ipBlock remove under 1% of it",
-		Check:   checkExceptTooSmall,
+		Summary:  "the exceptions of an overbroad ipBlock remove under 1% of it",
+		Controls: []lint.Control{lint.NSALeastAccess, lint.LimitPodToPod},
+		Check:    checkExceptTooSmall,
 	}
 }
 

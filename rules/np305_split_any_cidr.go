@@ -16,8 +16,9 @@ import (
 func splitAnyCIDR() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP305", Name: "split-any-cidr", Category: lint.Breadth, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "the ipBlocks of a rule together hold every public address",
-		Check:   checkSplitAnyCIDR,
+		Summary:  "the ipBlocks of a rule together hold every public address",
+		Controls: []lint.Control{lint.NSALeastAccess, lint.LimitPodToPod},
+		Check:    checkSplitAnyCIDR,
 	}
 }
 

@@ -17,8 +17,9 @@ import (
 func anyNamespacePeer() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP306", Name: "any-namespace-peer", Category: lint.Breadth, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "an empty namespaceSelector takes every namespace as a peer",
-		Check:   checkAnyNamespacePeer,
+		Summary:  "an empty namespaceSelector takes every namespace as a peer",
+		Controls: []lint.Control{lint.NSALeastAccess, lint.LimitPodToPod},
+		Check:    checkAnyNamespacePeer,
 	}
 }
 

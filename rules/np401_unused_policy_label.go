@@ -13,8 +13,9 @@ import (
 func unusedPolicyLabel() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP401", Name: "unused-policy-label", Category: lint.Selectors, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
-		Summary: "one of the values that a selector lists is carried by no pod",
-		Check:   checkUnusedPolicyLabel,
+		Summary:  "one of the values that a selector lists is carried by no pod",
+		Controls: []lint.Control{lint.LabelsThatMatch},
+		Check:    checkUnusedPolicyLabel,
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 func policySelectsNoPods() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP402", Name: "policy-selects-no-pods", Category: lint.Selectors, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
-		Summary: "the podSelector of a policy matches no pod of its namespace",
-		Check:   checkPolicySelectsNoPods,
+		Summary:  "the podSelector of a policy matches no pod of its namespace",
+		Controls: []lint.Control{lint.LabelsThatMatch},
+		Check:    checkPolicySelectsNoPods,
 	}
 }
 

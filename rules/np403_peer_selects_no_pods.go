@@ -14,8 +14,9 @@ import (
 func peerSelectsNoPods() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP403", Name: "peer-selects-no-pods", Category: lint.Selectors, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
-		Summary: "a peer of a rule matches no pod",
-		Check:   checkPeerSelectsNoPods,
+		Summary:  "a peer of a rule matches no pod",
+		Controls: []lint.Control{lint.LabelsThatMatch},
+		Check:    checkPeerSelectsNoPods,
 	}
 }
 

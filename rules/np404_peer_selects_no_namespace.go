@@ -15,8 +15,9 @@ import (
 func peerSelectsNoNamespace() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP404", Name: "peer-selects-no-namespace", Category: lint.Selectors, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "the namespaceSelector of a peer matches no namespace",
-		Check:   checkPeerSelectsNoNamespace,
+		Summary:  "the namespaceSelector of a peer matches no namespace",
+		Controls: []lint.Control{lint.LabelsThatMatch},
+		Check:    checkPeerSelectsNoNamespace,
 	}
 }
 

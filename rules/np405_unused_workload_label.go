@@ -19,8 +19,9 @@ import (
 func unusedWorkloadLabel() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP405", Name: "unused-workload-label", Category: lint.Selectors, Severity: lint.Info, Need: lint.NeedsWorkloads, Since: "0.1.0",
-		Summary: "policies select by the key of a pod label, but nothing by its value",
-		Check:   checkUnusedWorkloadLabel,
+		Summary:  "policies select by the key of a pod label, but nothing by its value",
+		Controls: []lint.Control{lint.LabelsThatMatch},
+		Check:    checkUnusedWorkloadLabel,
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 func selectorTypo() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP406", Name: "selector-typo", Category: lint.Selectors, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "a selector asks for a label that is nearly one in use",
-		Check:   checkSelectorTypo,
+		Summary:  "a selector asks for a label that is nearly one in use",
+		Controls: []lint.Control{lint.LabelsThatMatch},
+		Check:    checkSelectorTypo,
 	}
 }
 

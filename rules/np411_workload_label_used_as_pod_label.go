@@ -13,8 +13,9 @@ import (
 func workloadLabelUsedAsPodLabel() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP411", Name: "workload-label-used-as-pod-label", Category: lint.Selectors, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
-		Summary: "a selector matches the labels of a workload, but not those of its pods",
-		Check:   checkWorkloadLabelUsedAsPodLabel,
+		Summary:  "a selector matches the labels of a workload, but not those of its pods",
+		Controls: []lint.Control{lint.LabelsThatMatch},
+		Check:    checkWorkloadLabelUsedAsPodLabel,
 	}
 }
 

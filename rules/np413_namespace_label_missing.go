@@ -14,8 +14,9 @@ import (
 func namespaceLabelMissing() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP413", Name: "namespace-label-missing", Category: lint.Selectors, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "a namespaceSelector asks for a namespace by a name label that it does not have",
-		Check:   checkNamespaceLabelMissing,
+		Summary:  "a namespaceSelector asks for a namespace by a name label that it does not have",
+		Controls: []lint.Control{lint.LabelsThatMatch},
+		Check:    checkNamespaceLabelMissing,
 	}
 }
 

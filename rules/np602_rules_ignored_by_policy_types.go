@@ -18,8 +18,9 @@ import (
 func rulesIgnoredByPolicyTypes() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP602", Name: "rules-ignored-by-policy-types", Category: lint.Traps, Severity: lint.Error, Since: "0.1.0",
-		Summary: "rules are written for a direction that policyTypes leaves out, so they have no effect",
-		Check:   checkRulesIgnoredByPolicyTypes,
+		Summary:  "rules are written for a direction that policyTypes leaves out, so they have no effect",
+		Controls: []lint.Control{lint.BothDirections},
+		Check:    checkRulesIgnoredByPolicyTypes,
 	}
 }
 

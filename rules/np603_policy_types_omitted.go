@@ -14,8 +14,9 @@ import (
 func policyTypesOmitted() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP603", Name: "policy-types-omitted", Category: lint.Traps, Severity: lint.Info, Since: "0.1.0",
-		Summary: "policyTypes is left out, so which directions are isolated depends on which sections there are",
-		Check:   checkPolicyTypesOmitted,
+		Summary:  "policyTypes is left out, so which directions are isolated depends on which sections there are",
+		Controls: []lint.Control{lint.BothDirections},
+		Check:    checkPolicyTypesOmitted,
 	}
 }
 

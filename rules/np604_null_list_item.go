@@ -16,8 +16,9 @@ import (
 func nullListItem() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP604", Name: "null-list-item", Category: lint.Traps, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "a list item is null, which the API server reads as an empty item: an empty rule allows everything",
-		Check:   checkNullListItem,
+		Summary:  "a list item is null, which the API server reads as an empty item: an empty rule allows everything",
+		Controls: []lint.Control{lint.NSALeastAccess, lint.LimitPodToPod},
+		Check:    checkNullListItem,
 	}
 }
 

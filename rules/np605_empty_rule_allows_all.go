@@ -14,8 +14,9 @@ import (
 func emptyRuleAllowsAll() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP605", Name: "empty-rule-allows-all", Category: lint.Traps, Severity: lint.Warning, Since: "0.1.0",
-		Summary: "an empty ingress rule looks like nothing and allows everything",
-		Check:   checkEmptyRuleAllowsAll,
+		Summary:  "an empty ingress rule looks like nothing and allows everything",
+		Controls: []lint.Control{lint.NSALeastAccess, lint.LimitPodToPod},
+		Check:    checkEmptyRuleAllowsAll,
 	}
 }
 

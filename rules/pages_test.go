@@ -37,8 +37,17 @@ func TestPages(t *testing.T) {
 			for _, m := range heading.FindAllStringSubmatch(text, -1) {
 				got = append(got, m[1])
 			}
+			sections := sections
+			if len(r.Options) > 0 {
+				sections = slices.Insert(slices.Clone(sections), 5, "Options")
+			}
 			if !slices.Equal(got, sections) {
 				t.Errorf("sections %q, want %q", got, sections)
+			}
+			for _, o := range r.Options {
+				if !strings.Contains(text, "`"+o.Name+"`") {
+					t.Errorf("the page does not speak of the option %s", o.Name)
+				}
 			}
 			seen := map[string]int{}
 			for _, m := range example.FindAllStringSubmatch(text, -1) {

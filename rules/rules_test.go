@@ -51,6 +51,14 @@ func TestCatalogue(t *testing.T) {
 		if r.Category == "" || r.Since == "" || r.Check == nil {
 			t.Errorf("%s: category, since or check is missing", r.Code)
 		}
+		for _, o := range r.Options {
+			if !regexp.MustCompile(`^[a-z]+(-[a-z0-9]+)*$`).MatchString(o.Name) || o.Doc == "" || strings.HasSuffix(o.Doc, ".") {
+				t.Errorf("%s: option %q: a name in lower case, and one line without a full stop about it", r.Code, o.Name)
+			}
+			if o.Kind == lint.IntOption && (o.Int < o.Min || o.Int > o.Max) {
+				t.Errorf("%s: the default of option %q is out of its bounds", r.Code, o.Name)
+			}
+		}
 		file := strings.ToLower(r.Code) + "_" + strings.ReplaceAll(r.Name, "-", "_") + ".go"
 		if _, err := os.Stat(file); err != nil {
 			t.Errorf("%s: its file must be rules/%s", r.Code, file)

@@ -26,7 +26,7 @@ func main() {
 	root := flag.String("root", ".", "the project's root directory")
 	flag.StringVar(&r.Code, "code", "", "a free code, such as NP999")
 	flag.StringVar(&r.Name, "name", "", "what is wrong, such as overbroad-ipblock")
-	flag.StringVar(&r.Category, "category", "traps", "coverage, egress, breadth, selectors or traps")
+	flag.StringVar(&r.Category, "category", "traps", "coverage, egress, breadth, selectors, ports, traps, redundancy, sensitive or hygiene")
 	flag.Parse()
 	files, err := r.scaffold(*root)
 	if err != nil {
@@ -69,7 +69,7 @@ func (r rule) validate() error {
 	case !regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`).MatchString(r.Name):
 		return fmt.Errorf("name %q: write lower-case words with hyphens, such as overbroad-ipblock", r.Name)
 	case !slices.Contains([]string{"coverage", "egress", "breadth", "selectors", "traps"}, r.Category):
-		return fmt.Errorf("category %q: write coverage, egress, breadth, selectors or traps", r.Category)
+		return fmt.Errorf("category %q: write coverage, egress, breadth, selectors, ports, traps, redundancy, sensitive or hygiene", r.Category)
 	}
 	return nil
 }
