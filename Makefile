@@ -35,8 +35,8 @@ tidy:
 race: ## run the tests with the race detector, those that only grind left out
 	$(GO) test -race -short ./...
 
-golden: ## record the expected output of the command line and of the README anew
-	$(GO) test . ./cmd -update
+golden: ## record the expected output of the command line and of the README, and the index of the rules, anew
+	$(GO) test . ./cmd ./rules -update
 
 FUZZTIME ?= 60s
 fuzz: ## run every fuzz target for FUZZTIME

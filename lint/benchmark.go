@@ -5,8 +5,8 @@ package lint
 // (cis), and by name and number (cis-5.3.2).
 type Control struct {
 	Benchmark Benchmark
-	// ID is the number of the recommendation in the benchmark; "" where it has
-	// none.
+	// ID is the number of the recommendation in the benchmark, or a word of ours for
+	// one that has none.
 	ID string
 	// Title says in a few words, our own, what the recommendation asks for.
 	Title string
@@ -26,6 +26,25 @@ const (
 	// meant to, ingress and egress both, and a look at real traffic.
 	PodToPod Benchmark = "pod-to-pod"
 )
+
+// Benchmarks lists them all, in the order in which they are shown.
+func Benchmarks() []Benchmark { return []Benchmark{CIS, NSA, PodToPod} }
+
+// Title is the name of the document for people.
+func (b Benchmark) Title() string {
+	switch b {
+	case CIS:
+		return "CIS Kubernetes Benchmark, 5.3 network policies and CNI"
+	case NSA:
+		return "NSA and CISA, Kubernetes Hardening Guide, network separation"
+	case PodToPod:
+		return "practices for traffic between pods"
+	}
+	return string(b)
+}
+
+// Name is the word by which the control is selected: cis-5.3.2.
+func (c Control) Name() string { return string(c.Benchmark) + "-" + c.ID }
 
 // The controls that rules refer to.
 var (

@@ -19,6 +19,29 @@ var (
 	example = regexp.MustCompile("(?ms)^```yaml (flagged|accepted)\n(.*?)^```$")
 )
 
+// TestConcepts lints the examples of the page about how policies work.
+func TestConcepts(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "docs", "concepts.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := example.FindAllStringSubmatch(string(page), -1)
+	if len(examples) == 0 {
+		t.Error("the page has no example")
+	}
+	for _, m := range examples {
+		report := linttest.Lint(t, map[string]string{"example.yaml": m[2]}, rules.All())
+		for _, p := range report.Problems {
+			t.Errorf("example: %s", p.Message)
+		}
+		for _, f := range report.Findings {
+			if f.Severity > lint.Info {
+				t.Errorf("example: %s %s", f.Rule.Code, f.Message)
+			}
+		}
+	}
+}
+
 // TestPages holds the page of every rule to its form, and lints its examples: a
 // flagged one must be flagged by this rule, an accepted one must not.
 func TestPages(t *testing.T) {
