@@ -20,6 +20,12 @@ type Pass struct {
 	findings []Finding
 }
 
+// NewPass is a pass of one rule alone, for those who measure it: with the facts of
+// most clusters and the defaults of its options.
+func NewPass(r *Rule, m *cluster.Model, e *reach.Engine) *Pass {
+	return &Pass{Rule: r, Model: m, Reach: e, Facts: DefaultFacts(), shared: &sync.Map{}}
+}
+
 // Report adds a finding of the rule's severity.
 func (p *Pass) Report(f Finding) { p.ReportAs(p.Rule.Severity, f) }
 
