@@ -8,17 +8,17 @@ import (
 
 // Select returns the rules that a run checks, in the order of all: every rule
 // that is not optional, or those that sel names, without those that ignore
-// names. A rule is named by its code, a prefix of codes (NP3), its name or its
-// category. A name that fits no rule is an error that suggests the nearest.
+// names. A rule is named by its code, a prefix of codes (NP3), its name, its
+// category, a benchmark (cis) or one of its controls (cis-5.3.2). A name that fits no rule is an error that suggests the nearest.
 func Select(all []*Rule, sel, ignore []string) ([]*Rule, error) {
 	for _, name := range slices.Concat(sel, ignore) {
-		if !slices.ContainsFunc(all, func(r *Rule) bool { return r.named(name) }) {
+		if !slices.ContainsFunc(all, func(r *Rule) bool { return r.Named(name) }) {
 			return nil, unknown(all, name, true)
 		}
 	}
 	var out []*Rule
 	for _, r := range all {
-		named := func(name string) bool { return r.named(name) }
+		named := func(name string) bool { return r.Named(name) }
 		wanted := len(sel) == 0 && !r.Optional || slices.ContainsFunc(sel, named)
 		if wanted && !slices.ContainsFunc(ignore, named) {
 			out = append(out, r)
@@ -37,11 +37,16 @@ func Find(all []*Rule, name string) (*Rule, error) {
 	return nil, unknown(all, name, false)
 }
 
-// named reports whether a word of --select or --ignore means the rule. "all"
+// Named reports whether a word of --select or --ignore means the rule. "all"
 // means every rule, optional ones too.
-func (r *Rule) named(word string) bool {
+func (r *Rule) Named(word string) bool {
 	if word == "all" || word == r.Name || word == string(r.Category) {
 		return true
+	}
+	for _, c := range r.Controls {
+		if strings.EqualFold(word, string(c.Benchmark)) || strings.EqualFold(word, c.Name()) {
+			return true
+		}
 	}
 	word = strings.ToUpper(word)
 	return len(word) >= 3 && strings.HasPrefix(word, "NP") && strings.HasPrefix(r.Code, word)
@@ -53,6 +58,9 @@ func unknown(all []*Rule, name string, groups bool) error {
 		known = append(known, r.Name, r.Code)
 		if groups {
 			known = append(known, string(r.Category))
+			for _, c := range r.Controls {
+				known = append(known, string(c.Benchmark), c.Name())
+			}
 		}
 	}
 	hint := "list rules and categories with 'netpolint rules'"

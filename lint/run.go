@@ -20,6 +20,11 @@ type Config struct {
 	// Facts are what is known of the cluster beside the manifests; nil stands for
 	// DefaultFacts.
 	Facts *Facts
+	// Outside are the objects that the cluster has beside those of the manifests.
+	Outside []*manifest.Object
+	// Judge says of a rule and a file with what severity it speaks there, and
+	// whether it does; nil lets every rule speak with its own.
+	Judge func(r *Rule, file string) (Severity, bool)
 	// Namespace is the one of objects whose manifest names none; "" means
 	// default.
 	Namespace string
@@ -47,7 +52,7 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 	tally := newTally()
 	votes := newVotes(worlds)
 	for _, objects := range worlds {
-		model, problems := cluster.Build(&manifest.Set{Objects: objects, Gaps: set.Gaps}, cluster.Options{Namespace: c.Namespace})
+		model, problems := cluster.Build(&manifest.Set{Objects: objects, Gaps: set.Gaps}, cluster.Options{Namespace: c.Namespace, Outside: c.Outside})
 		report.Problems = append(report.Problems, problems...)
 		tally.count(model)
 		found := len(report.Findings)
@@ -57,6 +62,7 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 	report.Findings = votes.unanimous(report.Findings)
 	report.Problems = append(report.Problems, unsaid(set, report.Findings)...)
 	place(ctx, c.Jobs, report)
+	judge(report, c)
 	merge(report, len(worlds))
 	fingerprints(report)
 	report.Summary = summarize(set, tally, report)
@@ -65,13 +71,13 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 
 // check applies the rules to one model.
 func check(ctx context.Context, report *Report, model *cluster.Model, c Config) {
-	engine := reach.New(model, reach.Options{})
-	passes := make([]Pass, len(c.Rules))
-	shared := &sync.Map{}
 	facts := c.Facts
 	if facts == nil {
 		facts = DefaultFacts()
 	}
+	engine := reach.New(model, reach.Options{PodCIDRs: facts.PodCIDRs})
+	passes := make([]Pass, len(c.Rules))
+	shared := &sync.Map{}
 	// Cancelled, the remaining rules are left out: the caller knows.
 	_ = parallel.Each(ctx, c.Jobs, len(c.Rules), func(i int) {
 		if c.Rules[i].Need == NeedsWorkloads && len(model.Workloads) == 0 {
@@ -83,6 +89,9 @@ func check(ctx context.Context, report *Report, model *cluster.Model, c Config) 
 	for i := range passes {
 		for _, f := range passes[i].findings {
 			if !f.At.IsZero() {
+				if f.At.Object.Outside {
+					continue // whoever runs this linter cannot mend it
+				}
 				f.Namespace = model.NamespaceOf(f.At.Object)
 				if r := f.At.Object.Rendered; r != nil {
 					f.Rendered = []*manifest.Rendering{r}
@@ -142,10 +151,14 @@ func (t *tally) count(m *cluster.Model) {
 		t.policies[p.At.Object] = true
 	}
 	for _, w := range m.Workloads {
-		t.workloads[w.At.Object] = true
+		if !w.Outside {
+			t.workloads[w.At.Object] = true
+		}
 	}
 	for _, ns := range m.Namespaces {
-		t.namespaces[ns.Name] = true
+		if !ns.Outside {
+			t.namespaces[ns.Name] = true
+		}
 	}
 	t.copies = max(t.copies, m.Copies)
 }

@@ -64,7 +64,7 @@ func coverageOf(ns *cluster.Namespace, meant map[*cluster.Workload][2]bool) cove
 	type workload struct{ kind, name string }
 	seen := map[workload]*[2]bool{}
 	for _, w := range ns.Workloads {
-		if w.HostNetwork {
+		if w.HostNetwork || w.Outside {
 			continue
 		}
 		open := seen[workload{w.Kind, w.Name}]

@@ -37,7 +37,7 @@ func checkUnusedWorkloadLabel(pass *lint.Pass) {
 		var order []pair
 		carriers := map[pair][]*cluster.Workload{}
 		for _, w := range ns.Workloads {
-			if chosenByLabel(w) {
+			if w.Outside || chosenByLabel(w) {
 				continue
 			}
 			from := len(order)

@@ -14,6 +14,10 @@ type Options struct {
 	// Namespace is the one of objects whose manifest names none; "" means
 	// default.
 	Namespace string
+	// Outside are the namespaces and workloads that live in the cluster and in no
+	// manifest of the input (Object.Outside). Where the input has an object of the
+	// same name, that one counts; labels of its namespace are added to it.
+	Outside []*manifest.Object
 }
 
 // Build makes the model of what was read. The problems are about objects that
@@ -37,6 +41,7 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 		}
 		b.add(object)
 	}
+	b.outside(o.Outside)
 	b.gaps(set.Gaps)
 	b.reportTwins()
 	b.sort()

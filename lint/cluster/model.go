@@ -57,6 +57,9 @@ type Namespace struct {
 	// labels are all known. Of any other namespace only NameLabel is.
 	Declared bool
 	Labels   map[string]string
+	// Outside is set when nothing of the input lives here: the configuration says
+	// that there is such a namespace.
+	Outside bool
 
 	Workloads []*Workload
 	Policies  []*Policy
@@ -81,9 +84,10 @@ type Namespace struct {
 
 // Shown reports whether the input shows the pods of the namespace, as far as
 // can be told: it has workloads, and nothing that may create others unseen. A
-// claim that a selector matches no pod is made only then.
+// claim that a selector matches no pod is made only then. What the configuration
+// adds is there to be matched, and is no evidence that it adds all.
 func (n *Namespace) Shown() bool {
-	return len(n.Workloads) > 0 && len(n.Hidden) == 0 && len(n.Operators) == 0 && n.Unrendered == nil
+	return len(n.Workloads) > 0 && !n.Workloads[0].Outside && len(n.Hidden) == 0 && len(n.Operators) == 0 && n.Unrendered == nil
 }
 
 // CoverageKnown reports whether the input shows which policies the namespace
@@ -130,6 +134,10 @@ type Workload struct {
 	Addrs []netip.Addr
 	// Ports are the declared container ports, protocol defaulted.
 	Ports []manifest.ContainerPort
+	// Outside is set for a workload that no manifest of the input makes: the
+	// configuration says that it is in the cluster, and nothing is reported about it.
+	// Those of a namespace stand after the others.
+	Outside bool
 	// HostNetwork pods are on the node's network, out of reach of policies.
 	HostNetwork bool
 	// OwnDNS is set when the pods do not ask the cluster's DNS: their dnsPolicy is

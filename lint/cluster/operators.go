@@ -34,7 +34,7 @@ func (b *builder) operators() {
 			if name == "" {
 				name = "default"
 			}
-			if o := may[account{ns.Name, name}]; o != nil {
+			if o := may[account{ns.Name, name}]; o != nil && !w.Outside {
 				ns.Operators = append(ns.Operators, w)
 				if len(ns.Operators) == 1 && len(ns.Policies) > 0 {
 					b.problems = append(b.problems, manifest.Problem{ForRules: true,

@@ -51,6 +51,10 @@ type Object struct {
 	// manifest; Moved is set when there are several, as for a base of two overlays.
 	PlacedIn string
 	Moved    bool
+
+	// Outside is set for an object that no manifest of the input makes: the
+	// configuration says that it is in the cluster. Nothing is reported about it.
+	Outside bool
 }
 
 // DefaultValues is the name of the choice of values that a chart has by itself.
