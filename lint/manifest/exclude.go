@@ -8,6 +8,34 @@ import (
 // excludes are the globs of Options.Exclude.
 type excludes []exclude
 
+// Exclusion are globs that are about the paths below a directory, wherever the given
+// paths lie; By is where they are written.
+type Exclusion struct {
+	Dir   string
+	Globs []string
+	By    string
+}
+
+// Globs match paths below one directory.
+type Globs struct{ all excludes }
+
+// ParseGlobs reads globs as those of Options.Exclude. Those that CheckGlob finds
+// fault with match nothing.
+func ParseGlobs(texts []string) *Globs { return &Globs{parseExcludes(texts)} }
+
+// Match reports whether a glob matches a file, or a directory that it lies in.
+func (g *Globs) Match(path string) bool {
+	for i := 0; i < len(path); i++ {
+		if path[i] == '/' && i > 0 {
+			if _, ok := g.all.match(path[:i], true); ok {
+				return true
+			}
+		}
+	}
+	_, ok := g.all.match(path, false)
+	return ok
+}
+
 // exclude is one of them. All that lies in a directory that it matches is left
 // out.
 type exclude struct {

@@ -130,6 +130,9 @@ func (f *finder) real(name string) (string, error) {
 	return f.links.RealPath(name)
 }
 
+// ConfigFile is the name of the tool's own configuration, which is no manifest.
+const ConfigFile = ".netpolint.yaml"
+
 // skippedDirectory says of directories that hold other people's files, or none
 // that anyone applies, what they are.
 func skippedDirectory(name string) string {

@@ -249,3 +249,28 @@ func TestNothingFound(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestExcludeBelow(t *testing.T) {
+	fsys := fstest.MapFS{}
+	for _, name := range []string{"repo/deploy/a.yaml", "repo/deploy/old/b.yaml", "repo/old/c.yaml", "other/old/d.yaml", "repo/x.gen.yaml", "repo/.netpolint.yaml"} {
+		fsys[name] = &fstest.MapFile{Data: []byte("a: b\n")}
+	}
+	below := Exclusion{Dir: "repo", Globs: []string{"/old", "*.gen.yaml"}, By: "repo/.netpolint.yaml"}
+	found, err := find(context.Background(), fsys, Options{Paths: []string{"repo", "repo/deploy", "other"}, ExcludeBelow: below})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, in := range found.inputs {
+		got = append(got, in.name)
+	}
+	if want := "other/old/d.yaml repo/deploy/a.yaml repo/deploy/old/b.yaml"; strings.Join(got, " ") != want {
+		t.Errorf("got %s, want %s", strings.Join(got, " "), want)
+	}
+	globs := ParseGlobs([]string{"legacy/", "/top.yaml", "a/**/x.yaml"})
+	for path, want := range map[string]bool{"legacy/a/b.yaml": true, "x/legacy/b.yaml": true, "legacy": false, "top.yaml": true, "x/top.yaml": false, "a/b/c/x.yaml": true} {
+		if globs.Match(path) != want {
+			t.Errorf("%s: %v", path, !want)
+		}
+	}
+}

@@ -17,6 +17,8 @@ type finder struct {
 	out   *found
 
 	excludes  excludes
+	below     excludes // of Options.ExcludeBelow
+	belowDir  string   // and the real path of its directory
 	limits    limits
 	seen      map[string]bool // real paths of files that are inputs, and of directories that were walked
 	named     map[string]bool // real paths of what the user names
@@ -29,11 +31,17 @@ type finder struct {
 
 func newFinder(ctx context.Context, fsys fs.FS, o Options) *finder {
 	links, _ := fsys.(realPather)
-	return &finder{
+	f := &finder{
 		ctx: ctx, fsys: fsys, links: links, o: o,
 		out: &found{skips: skips{list: o.ListSkipped}}, excludes: parseExcludes(o.Exclude), limits: o.limits.orStandard(),
 		seen: map[string]bool{}, named: map[string]bool{}, patience: maxIgnoreWork,
 	}
+	if below := o.ExcludeBelow; len(below.Globs) > 0 {
+		if dir, err := f.real(clean(below.Dir)); err == nil {
+			f.below, f.belowDir = parseExcludes(below.Globs), dir
+		}
+	}
+	return f
 }
 
 // directory is one directory of a walk.
@@ -137,12 +145,30 @@ func (f *finder) leftOut(d *directory, base string, isDir bool) string {
 			return reason
 		}
 	}
+	if !isDir && base == ConfigFile {
+		return "the configuration of netpolint, and no manifest"
+	}
 	for _, prefix := range d.names {
 		if glob, ok := f.excludes.match(prefix+base, isDir); ok {
 			return "left out by --exclude " + glob
 		}
 	}
+	if glob, ok := f.leftOutBelow(d, base, isDir); ok {
+		return fmt.Sprintf("left out by exclude %s of %s", glob, f.o.ExcludeBelow.By)
+	}
 	return f.ignored(d, base, isDir)
+}
+
+// leftOutBelow applies the globs of Options.ExcludeBelow.
+func (f *finder) leftOutBelow(d *directory, base string, isDir bool) (glob string, ok bool) {
+	if f.below == nil || !below(f.belowDir, d.real) {
+		return "", false
+	}
+	name := path.Join(d.real, base)
+	if f.belowDir != "." {
+		name = strings.TrimPrefix(strings.TrimPrefix(name, f.belowDir), "/")
+	}
+	return f.below.match(name, isDir)
 }
 
 // shownPrefix is the beginning of the names below a directory.

@@ -25,6 +25,8 @@ type Options struct {
 	Version Version
 	// Exclude are globs of files and directories that are not read; see CheckGlob.
 	Exclude []string
+	// ExcludeBelow are more of them, of a configuration.
+	ExcludeBelow Exclusion
 	// NoGitignore reads what git ignores too.
 	NoGitignore bool
 	// ListSkipped asks for Set.Skipped.
