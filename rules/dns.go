@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"cmp"
+	"fmt"
+	"iter"
 	"net/netip"
 	"slices"
 	"strings"
@@ -28,36 +31,67 @@ type dnsServer struct {
 	port int32
 }
 
-// clusterDNS is the DNS server of nearly every cluster. CoreDNS kept the label
-// of its predecessor, so that policies written for kube-dns still hold.
-func clusterDNS() *reach.Pod {
-	return &reach.Pod{
-		Name: "kube-dns", Namespace: "kube-system", Labels: map[string]string{"k8s-app": "kube-dns"},
-		Ports: []manifest.ContainerPort{{Name: "dns", Protocol: "UDP", Port: 53}, {Name: "dns-tcp", Protocol: "TCP", Port: 53}},
+// dnsServers lists the DNS servers that the cluster may have: those of the facts,
+// and those that the input shows in the namespaces of these.
+func dnsServers(pass *lint.Pass) []dnsServer {
+	var servers []dnsServer
+	facts := &pass.Facts.DNS
+	for i := range facts.Pods {
+		g := &facts.Pods[i]
+		servers = append(servers, dnsServer{reach.Endpoint{Pod: dnsPod(g)}, dnsPod(g).Ports[udp].Port})
 	}
-}
-
-// dnsServers lists the DNS servers that a cluster may have: the usual one, the
-// caches of NodeLocal DNSCache (its default address, and that of Kubespray),
-// OpenShift's, and those that the input shows in kube-system.
-func dnsServers(m *cluster.Model) []dnsServer {
-	servers := []dnsServer{
-		{reach.Endpoint{Pod: clusterDNS()}, 53},
-		{reach.Endpoint{Addr: netip.MustParseAddr("169.254.20.10")}, 53},
-		{reach.Endpoint{Addr: netip.MustParseAddr("169.254.25.10")}, 53},
-		{reach.Endpoint{Pod: &reach.Pod{
-			Name: "dns-default", Namespace: "openshift-dns", Labels: map[string]string{"dns.operator.openshift.io/daemonset-dns": "default"},
-			Ports: []manifest.ContainerPort{{Name: "dns", Protocol: "UDP", Port: 5353}, {Name: "dns-tcp", Protocol: "TCP", Port: 5353}},
-		}}, 5353},
+	for _, a := range facts.Addresses {
+		servers = append(servers, dnsServer{reach.Endpoint{Addr: a}, 53})
 	}
-	if ns := m.Namespace("kube-system"); ns != nil {
-		for _, w := range ns.Workloads {
-			if servesDNS(w) && !w.HostNetwork {
-				servers = append(servers, dnsServer{reach.Endpoint{Workload: w}, dnsPort(w)})
+	for name := range dnsNamespaces(pass) {
+		if ns := pass.Model.Namespace(name); ns != nil {
+			for _, w := range ns.Workloads {
+				if !w.HostNetwork && (servesDNS(w) || inGroups(facts.Pods, w)) {
+					servers = append(servers, dnsServer{reach.Endpoint{Workload: w}, dnsPort(w)})
+				}
 			}
 		}
 	}
 	return servers
+}
+
+// dnsPod stands for the servers of a group.
+func dnsPod(g *lint.PodGroup) *reach.Pod {
+	pod := groupPod(g, "dns")
+	port := cmp.Or(g.Port, 53)
+	pod.Ports = []manifest.ContainerPort{udp: {Name: "dns", Protocol: "UDP", Port: port}, tcp: {Name: "dns-tcp", Protocol: "TCP", Port: port}}
+	return pod
+}
+
+// dnsNamespaces visits the names of the namespaces where DNS servers live, each
+// once.
+func dnsNamespaces(pass *lint.Pass) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		pods := pass.Facts.DNS.Pods
+		for i := range pods {
+			earlier := slices.ContainsFunc(pods[:i], func(g lint.PodGroup) bool { return g.Namespace == pods[i].Namespace })
+			if !earlier && !yield(pods[i].Namespace) {
+				return
+			}
+		}
+	}
+}
+
+// dnsRule is an egress rule for the first DNS servers of the facts, to be pasted.
+func dnsRule(facts *lint.Facts) string {
+	port, to := int32(53), ""
+	switch {
+	case len(facts.DNS.Pods) > 0:
+		g := &facts.DNS.Pods[0]
+		port = cmp.Or(g.Port, 53)
+		to = groupPeer(g)
+	case len(facts.DNS.Addresses) > 0:
+		a := facts.DNS.Addresses[0]
+		to = fmt.Sprintf("ipBlock: {cidr: %s}", netip.PrefixFrom(a, a.BitLen()))
+	default:
+		return "ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]"
+	}
+	return fmt.Sprintf("to: [{%s}] with ports: [{protocol: UDP, port: %d}, {protocol: TCP, port: %d}]", to, port, port)
 }
 
 // servesDNS reports whether a workload is a DNS server: it listens on port 53, or
@@ -138,10 +172,10 @@ func dnsGaps(pass *lint.Pass) []dnsGap {
 }
 
 func findDNSGaps(pass *lint.Pass) []dnsGap {
-	v := &resolver{pass: pass, servers: dnsServers(pass.Model), policies: map[*cluster.Policy]*dnsAccess{}}
+	v := &resolver{pass: pass, servers: dnsServers(pass), policies: map[*cluster.Policy]*dnsAccess{}}
 	var out []dnsGap
 	for _, ns := range pass.Model.Namespaces {
-		if ns.System() || ns.Name == "openshift-dns" || !pass.Model.CoverageKnown(ns) {
+		if ns.System() || homeOfDNS(pass, ns) || !pass.Model.CoverageKnown(ns) {
 			continue
 		}
 		out = v.shownPods(out, ns)
@@ -150,6 +184,17 @@ func findDNSGaps(pass *lint.Pass) []dnsGap {
 		}
 	}
 	return out
+}
+
+// homeOfDNS reports whether a namespace is one of those where DNS servers live:
+// they ask others than themselves.
+func homeOfDNS(pass *lint.Pass, ns *cluster.Namespace) bool {
+	for name := range dnsNamespaces(pass) {
+		if name == ns.Name {
+			return true
+		}
+	}
+	return false
 }
 
 // shownPods adds the gaps of the pods that the input shows.

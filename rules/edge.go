@@ -27,7 +27,7 @@ func openedPods(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) (pods []*cl
 		return nil, false
 	}
 	if len(p.Selected) == 0 {
-		return nil, len(p.OnHostNetwork) == 0 && !edgeSelector(p) && !edgeName(p.Namespace.Name)
+		return nil, len(p.OnHostNetwork) == 0 && !edgeSelector(p) && !edgeName(p.Namespace.Name) && !mayHold(pass.Facts.IngressControllers, p)
 	}
 	for _, w := range p.Selected {
 		if !edge(pass, w, r) && !calledByAPIServer(w, r) {
@@ -85,13 +85,13 @@ func leadsTo(s *cluster.Service, r *cluster.Rule) bool {
 }
 
 // forwards reports whether a workload is an ingress controller, a gateway, a
-// load balancer or a proxy, by its name and labels.
+// load balancer or a proxy, by the facts or by its name and labels.
 func forwards(pass *lint.Pass, w *cluster.Workload) bool {
 	type key struct{}
 	known := lint.Once(pass, key{}, func(pass *lint.Pass) map[*cluster.Workload]bool {
 		out := map[*cluster.Workload]bool{}
 		for _, w := range pass.Model.Workloads {
-			if namedAsForwarder(w) {
+			if namedAsForwarder(w) || inGroups(pass.Facts.IngressControllers, w) {
 				out[w] = true
 			}
 		}

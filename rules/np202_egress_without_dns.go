@@ -33,8 +33,7 @@ func checkEgressWithoutDNS(pass *lint.Pass) {
 		pass.Report(lint.Finding{
 			At: g.policy.At.Child("spec").Child("egress"), Key: key,
 			Message: fmt.Sprintf("%s %s: names do not resolve, so connections fail after a timeout although their port is allowed", g.subject(), missing),
-			Help: "add an egress rule - to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}]" +
-				" with ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]",
+			Help:    "add an egress rule - " + dnsRule(pass.Facts),
 			Witness: blockedQuery(pass, &g),
 		})
 	}
@@ -51,10 +50,11 @@ func (g *dnsGap) subject() string {
 // blockedQuery is a query to the cluster's DNS that the engine denies, or nil
 // where the input shows no pod that asks.
 func blockedQuery(pass *lint.Pass, g *dnsGap) *reach.Flow {
-	if len(g.pods) == 0 {
+	servers := dnsServers(pass)
+	if len(g.pods) == 0 || len(servers) == 0 {
 		return nil
 	}
-	flow := reach.Flow{From: reach.Endpoint{Workload: g.pods[0]}, To: reach.Endpoint{Pod: clusterDNS()}, Protocol: "UDP", Port: 53}
+	flow := reach.Flow{From: reach.Endpoint{Workload: g.pods[0]}, To: servers[0].at, Protocol: "UDP", Port: servers[0].port}
 	if pass.Reach.Explain(flow).Answer != cluster.No {
 		return nil
 	}

@@ -50,7 +50,7 @@ func anyNamespace(s *cluster.Selector) bool {
 }
 
 func reportAnyNamespace(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule, peer *cluster.Peer) {
-	if dnsOnly(r) || asksForDNS(peer.Pods) || monitoring(p, r, peer) {
+	if dnsOnly(r) || asksForDNS(peer.Pods) || monitoring(pass, p, r, peer) {
 		return
 	}
 	opened := p.Selected
@@ -120,16 +120,16 @@ func acrossNamespaces(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r
 // gateways or proxies, which must reach what they serve wherever it is.
 func allForward(pass *lint.Pass, p *cluster.Policy) bool {
 	if len(p.Selected) == 0 {
-		return forwardingSelector(p) || edgeName(p.Namespace.Name)
+		return forwardingSelector(p) || edgeName(p.Namespace.Name) || mayHold(pass.Facts.IngressControllers, p)
 	}
 	return !slices.ContainsFunc(p.Selected, func(w *cluster.Workload) bool { return !forwards(pass, w) })
 }
 
 // monitoring reports whether a rule is about metrics, logs or traces, which are
-// collected from every namespace, or sent from every one: by the name of the
-// policy, of its ports, or of the pods at either end.
-func monitoring(p *cluster.Policy, r *cluster.Rule, peer *cluster.Peer) bool {
-	if monitoringName(p.Name) || monitoringName(p.Namespace.Name) || namesPods(peer.Pods, monitoringName) || namesPods(p.Subject, monitoringName) {
+// collected from every namespace, or sent from every one: by the facts, or by the
+// name of the policy, of its ports, or of the pods at either end.
+func monitoring(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule, peer *cluster.Peer) bool {
+	if monitoringName(p.Name) || scrapes(pass, p.Namespace.Name) || namesPods(peer.Pods, monitoringName) || namesPods(p.Subject, monitoringName) {
 		return true
 	}
 	if len(p.Selected) > 0 && !slices.ContainsFunc(p.Selected, func(w *cluster.Workload) bool { return !monitoringName(w.Name) }) {

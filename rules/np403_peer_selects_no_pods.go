@@ -28,8 +28,8 @@ func checkPeerSelectsNoPods(pass *lint.Pass) {
 			continue
 		}
 		help := "write labels that the pod templates of " + d.where() + " carry"
-		if d.part == ownPeer && asksForDNS(d.selector) {
-			help = "DNS servers are in another namespace: add namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}} beside the podSelector"
+		if servers := pass.Facts.DNS.Pods; d.part == ownPeer && asksForDNS(d.selector) && len(servers) > 0 {
+			help = fmt.Sprintf("DNS servers are in another namespace: add namespaceSelector: {matchLabels: {%s: %s}} beside the podSelector", cluster.NameLabel, servers[0].Namespace)
 		} else if d.part == ownPeer {
 			help += "; for pods of another namespace, add a namespaceSelector beside the podSelector"
 		}
