@@ -30,9 +30,10 @@ var mayImport = map[string][]string{
 	"lint/reach":    {"lint/cluster", "lint/manifest", "lint/source"},
 	"lint":          {"lint/parallel", "lint/render", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"lint/report":   {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
-	"lint/linttest": {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
+	"lint/config":   {"lint", "lint/manifest", "lint/render", "lint/source"},
+	"lint/linttest": {"lint", "lint/config", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"rules":         {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
-	"cmd":           {"docs", "lint", "lint/revision", "lint/report", "lint/reach", "lint/cluster", "lint/manifest", "lint/source", "rules"},
+	"cmd":           {"docs", "lint", "lint/config", "lint/revision", "lint/report", "lint/reach", "lint/cluster", "lint/manifest", "lint/source", "rules"},
 	"":              {"cmd"},
 
 	"lint/render/helm":      {"lint/render", "lint/source"},

@@ -5,7 +5,8 @@
 //
 // The text is a regular expression that one finding of that rule, on that line,
 // must match; several expectations stand one after the other. Every expectation
-// must be met, and every finding expected.
+// must be met, and every finding expected. A directory that holds a .netpolint.yaml
+// is run with it: with the options that it gives the rules, but for what it selects.
 package linttest
 
 import (
@@ -20,6 +21,7 @@ import (
 	"unicode"
 
 	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/config"
 	"github.com/netpolint/netpolint/lint/manifest"
 )
 
@@ -57,11 +59,44 @@ func Lint(t *testing.T, files map[string]string, rules []*lint.Rule) *lint.Repor
 
 func run(t *testing.T, fsys fs.FS, p string, rules []*lint.Rule) *lint.Report {
 	t.Helper()
-	set, err := manifest.Load(context.Background(), fsys, manifest.Options{Paths: []string{p}})
+	options, c := manifest.Options{Paths: []string{p}}, lint.Config{Rules: rules}
+	configure(t, fsys, p, &options, &c)
+	set, err := manifest.Load(context.Background(), fsys, options)
 	if err != nil {
 		t.Fatalf("load: %v", err)
 	}
-	return lint.Run(context.Background(), set, lint.Config{Rules: rules})
+	return lint.Run(context.Background(), set, c)
+}
+
+// configure applies the configuration of a directory, if it has one.
+func configure(t *testing.T, fsys fs.FS, dir string, o *manifest.Options, c *lint.Config) {
+	t.Helper()
+	name := path.Join(dir, manifest.ConfigFile)
+	content, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return // none, or the case is a file
+	}
+	place := config.Place{Name: name, Dir: dir, Below: func(name string) (string, bool) {
+		return strings.CutPrefix(path.Clean(name), path.Clean(dir)+"/")
+	}}
+	if dir == "." {
+		place.Below = nil
+	}
+	file, err := config.Describe(c.Rules).Parse(place, content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var running []string
+	for _, r := range c.Rules {
+		running = append(running, r.Code)
+	}
+	choice, err := file.Choose(c.Rules, running, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file.Apply(o)
+	file.Configure(c, choice)
+	c.Namespace = o.Namespace
 }
 
 // expectation is one "want" of a fixture.
