@@ -25,6 +25,8 @@ type clusterFlags struct {
 	reading   readingFlags
 	podCIDRs  cidrsFlag
 	inBlocks  blocksFlag
+	config    configFlags
+	outside   []*manifest.Object // of the configuration
 	quiet     bool
 }
 
@@ -36,6 +38,7 @@ func (o *clusterFlags) flags(c *cobra.Command) {
 	f.VarP(&o.namespace, "default-namespace", "n", "namespace of objects whose manifest names none")
 	o.input.flags(c)
 	o.reading.flags(c)
+	o.config.flags(c)
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print the answer and errors only")
 	completeFlag(c, "pods-in-ipblocks", podsInBlocks()...)
 	completeFlag(c, "pod-cidr")
@@ -47,10 +50,15 @@ func (o *clusterFlags) options() reach.Options {
 	return reach.Options{PodCIDRs: o.podCIDRs, PodsInBlocks: reach.PodsInBlocks(o.inBlocks)}
 }
 
+// cluster are what the model has beside the manifests.
+func (o *clusterFlags) cluster() cluster.Options {
+	return cluster.Options{Namespace: string(o.namespace), Outside: o.outside}
+}
+
 // read makes the model of the given paths, and says what stands in the way of a full
 // answer; side is the name of the input in a comparison, and else "".
 func (a *app) read(ctx context.Context, o *clusterFlags, side string, fsys fs.FS, options manifest.Options) (*cluster.Model, error) {
-	options.Exclude, options.NoGitignore, options.ListSkipped = o.input.exclude, o.input.noGitignore, o.input.verbose
+	o.input.apply(&options)
 	options.Namespace = string(o.namespace)
 	o.reading.apply(&options)
 	set, err := manifest.Load(ctx, fsys, options)
@@ -58,7 +66,7 @@ func (a *app) read(ctx context.Context, o *clusterFlags, side string, fsys fs.FS
 		return nil, err
 	}
 	input, other, problems := lint.Choose(set, o.reading.chosen())
-	model, more := cluster.Build(input, cluster.Options{Namespace: string(o.namespace)})
+	model, more := cluster.Build(input, o.cluster())
 	problems = slices.Concat(set.Problems, problems, more, refused(model))
 	problems = slices.DeleteFunc(problems, func(p manifest.Problem) bool { return p.ForRules })
 	if len(other) > 0 {

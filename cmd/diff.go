@@ -77,6 +77,14 @@ func (a *app) diff(c *cobra.Command, o *diffOptions, args []string) error {
 	}
 	defer old.close()
 	defer new.close()
+	file, err := a.configuration(c, &o.config, configPaths(new, args))
+	if err != nil {
+		return err
+	}
+	o.adopt(c, file)
+	if o.input.verbose {
+		a.noteConfig(file)
+	}
 	before, err := a.readSide(c.Context(), o, old)
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ type inputOptions struct {
 	noGitignore bool
 	strict      bool
 	verbose     bool
+	below       manifest.Exclusion // of the configuration
 }
 
 func (o *inputOptions) flags(c *cobra.Command) {
@@ -24,6 +25,11 @@ func (o *inputOptions) flags(c *cobra.Command) {
 	f.BoolVar(&o.noGitignore, "no-gitignore", false, "read what .gitignore leaves out too")
 	f.BoolVar(&o.strict, "strict", false, "exit with 2 for any problem of the input, also a warning or info")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "list what was left out, and why, on standard error")
+}
+
+// apply puts the flags into the options of a run.
+func (o *inputOptions) apply(m *manifest.Options) {
+	m.Exclude, m.ExcludeBelow, m.NoGitignore, m.ListSkipped = o.exclude, o.below, o.noGitignore, o.verbose
 }
 
 // excludeFlag is the value of --exclude: globs, which may be separated by commas.

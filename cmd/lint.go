@@ -26,6 +26,7 @@ type lintOptions struct {
 	quiet     bool
 	jobs      int
 	reading   readingFlags
+	config    configFlags
 }
 
 func newLintCmd(a *app) *cobra.Command {
@@ -53,6 +54,9 @@ and with each --values; nothing is fetched, and no other program is started.
 Findings go to standard output, and what is wrong with the input to standard
 error. With --output, only the reports it names are written.
 
+The nearest .netpolint.yaml, up to the top of the repository, says what is checked
+and how ('netpolint config'); flags count for more.
+
 Colors are used on a terminal, unless NO_COLOR is set.
 
 Exit status: 0 when nothing is found at or above --fail-on, 1 when something is,
@@ -78,6 +82,7 @@ object.`,
 	f.VarP(&o.namespace, "namespace", "n", "namespace of objects whose manifest names none")
 	f.VarP(&o.outputs, "output", "o", "text (the default) or json, to a file or standard output; repeatable")
 	o.reading.flags(c)
+	o.config.flags(c)
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print findings and errors only, and no summary")
 	f.IntVar(&o.jobs, "jobs", 0, "how many files and rules are worked on at once")
 	f.Lookup("jobs").Hidden = true
@@ -90,10 +95,6 @@ object.`,
 
 // lint runs the main job and sets the exit status.
 func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
-	chosen, err := o.choose(c, rules.All())
-	if err != nil {
-		return err
-	}
 	if err := o.reading.check(c); err != nil {
 		return err
 	}
@@ -106,7 +107,21 @@ func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
 	if o.quiet && o.input.verbose {
 		return usagef(c, "--quiet and --verbose ask for opposite things: drop one")
 	}
-	set, result, err := a.check(c.Context(), o, chosen, paths)
+	file, err := a.configuration(c, &o.config, paths)
+	if err != nil {
+		return err
+	}
+	o.adopt(c, file)
+	choice, err := o.choose(c, rules.All(), file)
+	if err != nil {
+		return err
+	}
+	if o.input.verbose {
+		a.noteConfig(file)
+	}
+	config := lint.Config{Namespace: string(o.namespace), Jobs: o.jobs}
+	file.Configure(&config, choice)
+	set, result, err := a.check(c.Context(), o, config, paths)
 	if err != nil {
 		return err
 	}
@@ -115,16 +130,16 @@ func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
 }
 
 // check reads the manifests and applies the rules.
-func (a *app) check(ctx context.Context, o *lintOptions, chosen []*lint.Rule, paths []string) (*manifest.Set, *lint.Report, error) {
-	options := manifest.Options{Paths: paths, Stdin: a.stdin, Jobs: o.jobs,
-		Exclude: o.input.exclude, NoGitignore: o.input.noGitignore, ListSkipped: o.input.verbose}
+func (a *app) check(ctx context.Context, o *lintOptions, config lint.Config, paths []string) (*manifest.Set, *lint.Report, error) {
+	options := manifest.Options{Paths: paths, Stdin: a.stdin, Jobs: o.jobs}
+	o.input.apply(&options)
 	options.Namespace = string(o.namespace)
 	o.reading.apply(&options)
 	set, err := manifest.Load(ctx, manifest.OS(), options)
 	if err != nil {
 		return nil, nil, err
 	}
-	result := lint.Run(ctx, set, lint.Config{Rules: chosen, Namespace: string(o.namespace), Jobs: o.jobs})
+	result := lint.Run(ctx, set, config)
 	return set, result, ctx.Err()
 }
 
@@ -206,24 +221,6 @@ func (s *selection) flags(c *cobra.Command) {
 
 // given reports whether the user chose rules at all.
 func (s *selection) given() bool { return len(s.sel)+len(s.ignore) > 0 }
-
-// choose applies the flags to the rules.
-func (s *selection) choose(c *cobra.Command, all []*lint.Rule) ([]*lint.Rule, error) {
-	for _, flag := range []string{"select", "ignore"} {
-		words, _ := c.Flags().GetStringSlice(flag)
-		if c.Flags().Changed(flag) && len(trimmed(words)) == 0 {
-			return nil, usagef(c, "--%s names no rule: is a variable of the script unset?", flag)
-		}
-	}
-	chosen, err := lint.Select(all, trimmed(s.sel), trimmed(s.ignore))
-	if err != nil {
-		return nil, usagef(c, "%w", err)
-	}
-	if len(chosen) == 0 && s.given() {
-		return nil, usagef(c, "--select and --ignore leave no rule to check: ignore fewer")
-	}
-	return chosen, nil
-}
 
 // trimmed drops the spaces around words, and empty words.
 func trimmed(words []string) []string {

@@ -100,6 +100,14 @@ func (a *app) reach(c *cobra.Command, o *reachOptions, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
+	file, err := a.configuration(c, &o.config, paths)
+	if err != nil {
+		return err
+	}
+	o.adopt(c, file)
+	if o.input.verbose {
+		a.noteConfig(file)
+	}
 	model, err := a.read(c.Context(), &o.clusterFlags, "", manifest.OS(), manifest.Options{Paths: paths, Stdin: a.stdin})
 	if err != nil {
 		return err

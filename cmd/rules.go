@@ -22,10 +22,11 @@ and --ignore, list those that lint checks when it is given the same flags.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			chosen := rules.All()
 			if c.Flags().Changed("select") || c.Flags().Changed("ignore") {
-				var err error
-				if chosen, err = s.choose(c, chosen); err != nil {
+				choice, err := s.choose(c, chosen, nil)
+				if err != nil {
 					return err
 				}
+				chosen = choice.Everywhere
 			}
 			if format.value == "json" {
 				return report.CatalogueJSON(a.stdout, chosen)

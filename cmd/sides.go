@@ -151,24 +151,40 @@ func sideOf(word string, paths []string) (*side, error) {
 func (a *app) readSide(ctx context.Context, o *diffOptions, s *side) (*cluster.Model, error) {
 	if len(s.paths) == 0 {
 		a.note(s.name + " is taken for empty: it has no " + strings.Join(s.missing, ", "))
-		model, _ := cluster.Build(&manifest.Set{}, cluster.Options{})
+		model, _ := cluster.Build(&manifest.Set{}, o.cluster())
 		return model, nil
 	}
 	flags, fsys := o.clusterFlags, manifest.OS()
 	if s.tree != nil {
 		fsys = s.tree.FS()
 		flags.reading = o.reading.within(s.tree.Prefix())
+		flags.input.below.Dir = path.Join(s.tree.Prefix(), o.input.below.Dir)
 	}
 	model, err := a.read(ctx, &flags, s.name, fsys, manifest.Options{Paths: s.paths, Stdin: a.stdin})
 	var empty *emptyError
 	var none *manifest.NoFilesError
 	if errors.As(err, &empty) || errors.As(err, &none) {
 		a.note(s.name + " is taken for empty: " + err.Error())
-		model, _ = cluster.Build(&manifest.Set{}, cluster.Options{})
+		model, _ = cluster.Build(&manifest.Set{}, o.cluster())
 		return model, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.name, err)
 	}
 	return model, nil
+}
+
+// configPaths are those whose configuration counts: of the new side where that is on
+// disk, and else of the paths that are there in the work tree.
+func configPaths(new *side, args []string) []string {
+	if new.tree == nil && len(new.paths) > 0 {
+		return new.paths
+	}
+	var out []string
+	for _, p := range args {
+		if onDisk(p) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
