@@ -68,7 +68,7 @@ func (r rule) validate() error {
 		return fmt.Errorf("code %q: write NP and three digits", r.Code)
 	case !regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`).MatchString(r.Name):
 		return fmt.Errorf("name %q: write lower-case words with hyphens, such as overbroad-ipblock", r.Name)
-	case !slices.Contains([]string{"coverage", "egress", "breadth", "selectors", "traps"}, r.Category):
+	case !slices.Contains([]string{"coverage", "egress", "breadth", "selectors", "ports", "traps", "redundancy", "sensitive", "hygiene"}, r.Category):
 		return fmt.Errorf("category %q: write coverage, egress, breadth, selectors, ports, traps, redundancy, sensitive or hygiene", r.Category)
 	}
 	return nil
