@@ -244,7 +244,7 @@ func (b *builder) workload(o *manifest.Object, v *manifest.Workload) {
 	w := &Workload{
 		At: o.Ref(""), Kind: o.ID.Kind, Name: cmp.Or(o.ID.Name, "(without a name)"), Namespace: ns,
 		Addrs: v.Addrs, Labels: v.PodLabels, OwnLabels: v.OwnLabels, LabelsAt: o.Ref(labelsPath(v.Template)),
-		Ports: slices.Clone(v.Ports), HostNetwork: v.HostNetwork, account: v.ServiceAccount,
+		Ports: slices.Clone(v.Ports), PortsUnread: v.PortsUnread, HostNetwork: v.HostNetwork, account: v.ServiceAccount,
 		OwnerKind: v.OwnerKind, OwnerName: v.OwnerName,
 		OwnDNS: v.DNSPolicy == "None" || v.DNSPolicy == "Default",
 	}

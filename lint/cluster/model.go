@@ -138,6 +138,9 @@ type Workload struct {
 	// configuration says that it is in the cluster, and nothing is reported about it.
 	// Those of a namespace stand after the others.
 	Outside bool
+	// PortsUnread is set where the manifest declares ports that cannot be read, as
+	// those that a template engine would replace.
+	PortsUnread bool
 	// HostNetwork pods are on the node's network, out of reach of policies.
 	HostNetwork bool
 	// OwnDNS is set when the pods do not ask the cluster's DNS: their dnsPolicy is

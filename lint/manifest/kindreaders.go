@@ -15,17 +15,17 @@ func readNamespace(d *decoder) any {
 
 func readService(d *decoder) any {
 	spec := d.root.Get("spec")
-	s := &Service{Type: text(spec.Get("type")), Selector: labels(spec.Get("selector"))}
+	s := &Service{Type: text(spec.Get("type")), Selector: labels(spec.Get("selector")), Headless: text(spec.Get("clusterIP")) == "None"}
 	for _, ip := range spec.Get("externalIPs").Items() {
 		s.ExternalIPs = append(s.ExternalIPs, ip.Text())
 	}
-	for _, p := range spec.Get("ports").Items() {
+	for i, p := range spec.Get("ports").Items() {
 		port, ok := portNumber(p.Get("port"))
 		if !ok {
 			continue
 		}
 		s.Ports = append(s.Ports, ServicePort{
-			Name: text(p.Get("name")), Protocol: text(p.Get("protocol")), Port: port, TargetPort: intOrString(p.Get("targetPort")),
+			Name: text(p.Get("name")), Protocol: text(p.Get("protocol")), Port: port, TargetPort: intOrString(p.Get("targetPort")), Index: i,
 		})
 	}
 	return s

@@ -42,6 +42,9 @@ type Workload struct {
 	PodLabels   map[string]string
 	Template    source.Path
 	Ports       []ContainerPort
+	// PortsUnread is set where some port is none that can be read, as one that a
+	// template engine would replace.
+	PortsUnread bool
 	HostNetwork bool
 	// DNSPolicy is empty when omitted, which means ClusterFirst.
 	DNSPolicy string
@@ -61,12 +64,13 @@ type Workload struct {
 }
 
 // ServicePort is one entry of a Service's ports; TargetPort is zero when
-// omitted, and Protocol empty.
+// omitted, and Protocol empty. Index is its place in the list as written.
 type ServicePort struct {
 	Name       string
 	Protocol   string
 	Port       int32
 	TargetPort intstr.IntOrString
+	Index      int
 }
 
 // Service is what the tool reads of a v1 Service.
@@ -75,6 +79,9 @@ type Service struct {
 	Selector    map[string]string
 	Ports       []ServicePort
 	ExternalIPs []string
+	// Headless is set for one without an address of its own (clusterIP: None): its
+	// clients connect to the pods.
+	Headless bool
 }
 
 // Backend is a Service that an Ingress or a route sends traffic to. Namespace is

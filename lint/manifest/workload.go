@@ -96,32 +96,30 @@ func readPodTemplate(d *decoder, template source.Node, path source.Path) *Worklo
 	if w.ServiceAccount == "" {
 		w.ServiceAccount = text(spec.Get("serviceAccount"))
 	}
-	w.Ports = readPorts(w.Ports, spec.Get("containers"))
+	for _, c := range spec.Get("containers").Items() {
+		w.readPorts(c)
+	}
 	for _, c := range spec.Get("initContainers").Items() {
 		// A sidecar runs as long as the pod; other init containers end before it
 		// serves anything.
 		if text(c.Get("restartPolicy")) == "Always" {
-			w.Ports = readContainerPorts(w.Ports, c)
+			w.readPorts(c)
 		}
 	}
 	w.Selectors = readAffinity(w.Selectors, spec)
 	return w
 }
 
-func readPorts(out []ContainerPort, containers source.Node) []ContainerPort {
-	for _, c := range containers.Items() {
-		out = readContainerPorts(out, c)
-	}
-	return out
-}
-
-func readContainerPorts(out []ContainerPort, container source.Node) []ContainerPort {
+// readPorts reads the ports that a container declares.
+func (w *Workload) readPorts(container source.Node) {
 	for _, p := range container.Get("ports").Items() {
-		if port, ok := portNumber(p.Get("containerPort")); ok {
-			out = append(out, ContainerPort{Name: text(p.Get("name")), Protocol: text(p.Get("protocol")), Port: port})
+		name := text(p.Get("name"))
+		port, ok := portNumber(p.Get("containerPort"))
+		if ok {
+			w.Ports = append(w.Ports, ContainerPort{Name: name, Protocol: text(p.Get("protocol")), Port: port})
 		}
+		w.PortsUnread = w.PortsUnread || !ok || Unresolved(name)
 	}
-	return out
 }
 
 // portNumber reads a port that the API server would accept.
