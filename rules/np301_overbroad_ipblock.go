@@ -18,18 +18,59 @@ func overbroadIPBlock() *lint.Rule {
 		Code: "NP301", Name: "overbroad-ipblock", Category: lint.Breadth, Severity: lint.Warning, Since: "0.1.0",
 		Summary:  "an ipBlock holds more addresses than any one network has",
 		Controls: []lint.Control{lint.NSALeastAccess, lint.LimitPodToPod},
-		Check:    checkOverbroadIPBlock,
+		Options: []lint.Option{
+			prefixOption("ingress-ipv4-prefix", "the shortest IPv4 prefix that ingress may name", 16, 32),
+			prefixOption("egress-ipv4-prefix", "the shortest IPv4 prefix that egress may name", 8, 32),
+			prefixOption("ingress-ipv6-prefix", "the shortest IPv6 prefix that ingress may name", 32, 128),
+			prefixOption("egress-ipv6-prefix", "the shortest IPv6 prefix that egress may name", 32, 128),
+			prefixOption("private-ipv4-prefix", "the shortest prefix within the private IPv4 ranges; 0 for any", 0, 32),
+			prefixOption("private-ipv6-prefix", "the shortest prefix within the private IPv6 ranges; 0 for any", 0, 128),
+		},
+		Check: checkOverbroadIPBlock,
 	}
 }
 
+func prefixOption(name, doc string, bits, most int) lint.Option {
+	return lint.Option{Name: name, Doc: doc, Kind: lint.IntOption, Int: bits, Max: most}
+}
+
+// prefixLimits are the lengths of the broadest prefixes that are not too broad.
+type prefixLimits struct {
+	public  [2][2]int // by direction, and by family
+	private [2]int
+}
+
+// family indexes the limits: 0 for IPv4 and 1 for IPv6.
+func family(b *cluster.IPBlock) int {
+	if b.Prefix.Addr().Is4() {
+		return 0
+	}
+	return 1
+}
+
+func defaultPrefixLimits() *prefixLimits {
+	l := &prefixLimits{}
+	l.public[cluster.Ingress] = [2]int{16, 32}
+	l.public[cluster.Egress] = [2]int{8, 32}
+	return l
+}
+
+func configuredPrefixLimits(pass *lint.Pass) *prefixLimits {
+	l := &prefixLimits{private: [2]int{pass.Int("private-ipv4-prefix"), pass.Int("private-ipv6-prefix")}}
+	l.public[cluster.Ingress] = [2]int{pass.Int("ingress-ipv4-prefix"), pass.Int("ingress-ipv6-prefix")}
+	l.public[cluster.Egress] = [2]int{pass.Int("egress-ipv4-prefix"), pass.Int("egress-ipv6-prefix")}
+	return l
+}
+
 func checkOverbroadIPBlock(pass *lint.Pass) {
+	limits := configuredPrefixLimits(pass)
 	for _, p := range pass.Model.Policies {
 		for _, d := range cluster.Directions {
 			if opensAll(p, d) != nil {
 				continue // an allow-all rule is what matters there
 			}
 			for i := range p.Rules[d] {
-				checkOverbroadRule(pass, p, d, &p.Rules[d][i])
+				checkOverbroadRule(pass, limits, p, d, &p.Rules[d][i])
 			}
 		}
 	}
@@ -37,10 +78,10 @@ func checkOverbroadIPBlock(pass *lint.Pass) {
 
 // checkOverbroadRule looks at the blocks of one rule. Where some of them hold the
 // whole internet, alone or together, that is the finding.
-func checkOverbroadRule(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule) {
+func checkOverbroadRule(pass *lint.Pass, limits *prefixLimits, p *cluster.Policy, d cluster.Direction, r *cluster.Rule) {
 	var broad []*cluster.IPBlock
 	for j := range r.Peers {
-		if b := r.Peers[j].IPBlock; b != nil && overLimit(b, d) {
+		if b := r.Peers[j].IPBlock; b != nil && overLimit(limits, b, d) {
 			broad = append(broad, b)
 		}
 	}
@@ -62,48 +103,51 @@ func checkOverbroadRule(pass *lint.Pass, p *cluster.Policy, d cluster.Direction,
 	}
 	for _, b := range broad {
 		if !whole[b.Prefix.Addr().Is4()] {
-			reportOverbroad(pass, p, d, r, b, opened)
+			reportOverbroad(pass, limits.bits(b, d), p, d, r, b, opened)
 		}
 	}
 }
 
-func reportOverbroad(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule, b *cluster.IPBlock, opened []*cluster.Workload) {
+func reportOverbroad(pass *lint.Pass, bits int, p *cluster.Policy, d cluster.Direction, r *cluster.Rule, b *cluster.IPBlock, opened []*cluster.Workload) {
 	left := blockAddresses(b)
 	pass.Report(lint.Finding{
 		At: b.At, Key: d.String() + " " + b.Text,
 		Message: fmt.Sprintf("%s of %s is open to %s addresses (%s), more than a /%d holds, so the block names no particular network",
-			d, affected(p, opened), quantity(left.count()), blockText(b), limitBits(b, d)),
-		Help:    fmt.Sprintf("list the networks that are meant, each of /%d or longer", limitBits(b, d)),
+			d, affected(p, opened), quantity(left.count()), blockText(b), bits),
+		Help:    fmt.Sprintf("list the networks that are meant, each of /%d or longer", bits),
 		Witness: witnessAmong(pass, opened, r, d, left.example()),
 	})
 }
 
 // overLimit reports whether a block allows more addresses than a rule of its
 // direction should name. Excepted addresses do not count, and private and other
-// local ranges are as large as they are.
-func overLimit(b *cluster.IPBlock, d cluster.Direction) bool {
-	if !b.Prefix.IsValid() || b.Prefix.Bits() >= limitBits(b, d) {
+// local ranges have a limit of their own, if any.
+func overLimit(limits *prefixLimits, b *cluster.IPBlock, d cluster.Direction) bool {
+	bits := limits.bits(b, d)
+	if !b.Prefix.IsValid() || b.Prefix.Bits() >= bits {
 		return false
 	}
-	for _, private := range privateAddresses() {
-		if private.Bits() <= b.Prefix.Bits() && private.Overlaps(b.Prefix) {
-			return false
-		}
-	}
 	left := blockAddresses(b)
-	limit := new(big.Int).Lsh(big.NewInt(1), uint(b.Prefix.Addr().BitLen()-limitBits(b, d)))
-	return left.count().Cmp(limit) > 0 && !localAddresses().covers(left)
+	limit := new(big.Int).Lsh(big.NewInt(1), uint(b.Prefix.Addr().BitLen()-bits))
+	return left.count().Cmp(limit) > 0 && (private(b) || !localAddresses().covers(left))
 }
 
-// limitBits is the length of the broadest prefix that is not too broad.
-func limitBits(b *cluster.IPBlock, d cluster.Direction) int {
-	switch {
-	case !b.Prefix.Addr().Is4():
-		return 32
-	case d == cluster.Egress:
-		return 8
+// bits is the length of the broadest prefix that a block of a direction may have.
+func (l *prefixLimits) bits(b *cluster.IPBlock, d cluster.Direction) int {
+	if private(b) {
+		return l.private[family(b)]
 	}
-	return 16
+	return l.public[d][family(b)]
+}
+
+// private reports whether a block lies within a private range.
+func private(b *cluster.IPBlock) bool {
+	for _, p := range privateAddresses() {
+		if p.Bits() <= b.Prefix.Bits() && p.Overlaps(b.Prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 // localAddresses reach nothing beyond the networks at hand: private, link-local,

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -19,7 +20,11 @@ func anyNamespacePeer() *lint.Rule {
 		Code: "NP306", Name: "any-namespace-peer", Category: lint.Breadth, Severity: lint.Warning, Since: "0.1.0",
 		Summary:  "an empty namespaceSelector takes every namespace as a peer",
 		Controls: []lint.Control{lint.NSALeastAccess, lint.LimitPodToPod},
-		Check:    checkAnyNamespacePeer,
+		Options: []lint.Option{
+			{Name: "shared-namespaces", Doc: "namespaces whose pods every namespace may call", Kind: lint.StringsOption},
+			{Name: "shared-labels", Doc: "labels of pods that every namespace may call, as app=registry or app", Kind: lint.StringsOption},
+		},
+		Check: checkAnyNamespacePeer,
 	}
 }
 
@@ -32,7 +37,7 @@ func checkAnyNamespacePeer(pass *lint.Pass) {
 			for i := range p.Rules[d] {
 				r := &p.Rules[d][i]
 				for j := range r.Peers {
-					if peer := &r.Peers[j]; peer.Namespaces != nil && anyNamespace(peer.Namespaces) {
+					if peer := &r.Peers[j]; peer.Namespaces != nil && anyNamespace(peer.Namespaces) && !sharedWithAll(pass, p, d, peer) {
 						reportAnyNamespace(pass, p, d, r, peer)
 					}
 				}
@@ -47,6 +52,29 @@ func anyNamespace(s *cluster.Selector) bool {
 	return !slices.ContainsFunc(s.Requirements, func(r cluster.Requirement) bool {
 		return r.Key != cluster.NameLabel || r.Op != metav1.LabelSelectorOpExists
 	})
+}
+
+// sharedWithAll reports whether the called pods are such as the configuration lets
+// every namespace call.
+func sharedWithAll(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, peer *cluster.Peer) bool {
+	called := p.Subject
+	if d == cluster.Egress {
+		called = peer.Pods
+	} else if p.Namespace != nil && slices.Contains(pass.Strings("shared-namespaces"), p.Namespace.Name) {
+		return true
+	}
+	if called == nil {
+		return false
+	}
+	for _, label := range pass.Strings("shared-labels") {
+		key, value, found := strings.Cut(label, "=")
+		if slices.ContainsFunc(called.Requirements, func(r cluster.Requirement) bool {
+			return r.Key == key && r.Positive() && (!found || len(r.Values) == 1 && r.Values[0] == value)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 func reportAnyNamespace(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule, peer *cluster.Peer) {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/netpolint/netpolint/lint"
 )
@@ -15,15 +16,19 @@ func unusedPolicyLabel() *lint.Rule {
 		Code: "NP401", Name: "unused-policy-label", Category: lint.Selectors, Severity: lint.Warning, Need: lint.NeedsWorkloads, Since: "0.1.0",
 		Summary:  "one of the values that a selector lists is carried by no pod",
 		Controls: []lint.Control{lint.LabelsThatMatch},
-		Check:    checkUnusedPolicyLabel,
+		Options: []lint.Option{{
+			Name: "ignored-keys", Doc: "label keys whose values no pod of the input has to carry", Kind: lint.StringsOption,
+		}},
+		Check: checkUnusedPolicyLabel,
 	}
 }
 
 func checkUnusedPolicyLabel(pass *lint.Pass) {
+	ignored := pass.Strings("ignored-keys")
 	all := danglings(pass)
 	for i := range all {
 		d := &all[i]
-		if d.cause != absent || d.value < 0 {
+		if d.cause != absent || d.value < 0 || slices.Contains(ignored, d.wrong().Key) {
 			continue
 		}
 		does := "the policy does not apply to any"

@@ -21,7 +21,11 @@ func unusedWorkloadLabel() *lint.Rule {
 		Code: "NP405", Name: "unused-workload-label", Category: lint.Selectors, Severity: lint.Info, Need: lint.NeedsWorkloads, Since: "0.1.0",
 		Summary:  "policies select by the key of a pod label, but nothing by its value",
 		Controls: []lint.Control{lint.LabelsThatMatch},
-		Check:    checkUnusedWorkloadLabel,
+		Options: []lint.Option{
+			{Name: "keys", Doc: "label keys that are looked at also where no policy selects by them", Kind: lint.StringsOption},
+			{Name: "ignored-keys", Doc: "label keys that say something to others than policies", Kind: lint.StringsOption},
+		},
+		Check: checkUnusedWorkloadLabel,
 	}
 }
 
@@ -30,6 +34,7 @@ func checkUnusedWorkloadLabel(pass *lint.Pass) {
 		return
 	}
 	uses := labelUses(pass)
+	always, ignored := pass.Strings("keys"), pass.Strings("ignored-keys")
 	for _, ns := range pass.Model.Namespaces {
 		if ns.System() || ns.Unrendered != nil || !pass.Model.CoverageKnown(ns) {
 			continue
@@ -43,7 +48,8 @@ func checkUnusedWorkloadLabel(pass *lint.Pass) {
 			from := len(order)
 			for key, value := range w.Labels {
 				label := pair{key, value}
-				if !uses.decides(ns, key) || uses.mentions(label) || ignoredLabel(key) || manifest.Unresolved(value) || namesItself(w, key) {
+				wanted := slices.Contains(always, key)
+				if !wanted && (!uses.decides(ns, key) || ignoredLabel(key)) || slices.Contains(ignored, key) || uses.mentions(label) || manifest.Unresolved(value) || namesItself(w, key) {
 					continue
 				}
 				if carriers[label] == nil {
@@ -54,7 +60,11 @@ func checkUnusedWorkloadLabel(pass *lint.Pass) {
 			slices.SortFunc(order[from:], comparePairs)
 		}
 		for _, label := range order {
-			reportUnusedLabel(pass, ns, label, carriers[label])
+			why := fmt.Sprintf("policies for %s select by %s", ns.Name, label.key)
+			if !uses.decides(ns, label.key) {
+				why = label.key + " is a key that policies are to select by"
+			}
+			reportUnusedLabel(pass, ns, label, carriers[label], why)
 		}
 	}
 }
@@ -70,10 +80,10 @@ func chosenByLabel(w *cluster.Workload) bool {
 	return false
 }
 
-func reportUnusedLabel(pass *lint.Pass, ns *cluster.Namespace, label pair, carriers []*cluster.Workload) {
+func reportUnusedLabel(pass *lint.Pass, ns *cluster.Namespace, label pair, carriers []*cluster.Workload, why string) {
 	f := lint.Finding{
 		At: carriers[0].LabelsAt.Child(label.key), Key: ns.Name + " " + label.String(),
-		Message: fmt.Sprintf("the pods of %s carry %s, which no selector mentions although policies for %s select by %s", names(carriers), label, ns.Name, label.key),
+		Message: fmt.Sprintf("the pods of %s carry %s, which no selector mentions although %s", names(carriers), label, why),
 		Help:    fmt.Sprintf("add %s to the policy that is to apply to these pods, correct the value, or remove the label", label.value),
 	}
 	if label.value == "" {
