@@ -212,7 +212,9 @@ func foreign(ns *cluster.Namespace, s *cluster.Selector) bool {
 // and their pods. A selector that names no value (all namespaces, or all but
 // some) surely matches others; one by other labels than the name may, and is
 // judged unless it asks for pods that live in a namespace of their own.
-func (x *diagnosis) closed(peer *cluster.Peer) bool {
+func (x *diagnosis) closed(peer *cluster.Peer) bool { return closed(x.model, peer) }
+
+func closed(m *cluster.Model, peer *cluster.Peer) bool {
 	if len(peer.Possible) > 0 || slices.ContainsFunc(peer.Matched, func(ns *cluster.Namespace) bool { return !shown(ns) }) {
 		return false
 	}
@@ -224,7 +226,7 @@ func (x *diagnosis) closed(peer *cluster.Peer) bool {
 		}
 		some = true
 		if r.Key == cluster.NameLabel {
-			return !slices.ContainsFunc(r.Values, func(name string) bool { return x.model.Namespace(name) == nil })
+			return !slices.ContainsFunc(r.Values, func(name string) bool { return m.Namespace(name) == nil })
 		}
 	}
 	return some && !asksForInfrastructure(peer.Pods) && !asksForInfrastructure(peer.Namespaces)

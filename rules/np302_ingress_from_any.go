@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/netpolint/netpolint/lint"
@@ -59,17 +58,7 @@ func portsText(r *cluster.Rule) string {
 		if i == shown {
 			return fmt.Sprintf("%s and %d more", strings.Join(parts, ", "), len(r.Ports)-shown)
 		}
-		p := &r.Ports[i]
-		switch {
-		case p.Name != "":
-			parts = append(parts, "port "+p.Name)
-		case p.AllPorts():
-			parts = append(parts, "every "+p.Protocol+" port")
-		case p.From != p.To:
-			parts = append(parts, fmt.Sprintf("%d-%d/%s", p.From, p.To, p.Protocol))
-		default:
-			parts = append(parts, strconv.Itoa(int(p.From))+"/"+p.Protocol)
-		}
+		parts = append(parts, portText(&r.Ports[i]))
 	}
 	return strings.Join(parts, ", ")
 }

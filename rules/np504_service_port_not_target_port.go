@@ -1,0 +1,192 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/reach"
+)
+
+// servicePortNotTargetPort reports rules that name the port of a Service where
+// policies see the port of its pods. The Service's address and port are translated
+// before (the Kubernetes documentation of virtual IPs and Service proxies; the
+// NetworkPolicy API means the port "on the given protocol" of the pod).
+func servicePortNotTargetPort() *lint.Rule {
+	return &lint.Rule{
+		Code: "NP504", Name: "service-port-not-target-port", Category: lint.Ports, Severity: lint.Warning, Need: lint.NeedsReach, Since: "0.1.0",
+		Summary:  "a rule names the port of a Service, but the pods behind it listen on another",
+		Controls: []lint.Control{lint.WatchTraffic},
+		Check:    checkServicePortNotTargetPort,
+	}
+}
+
+func checkServicePortNotTargetPort(pass *lint.Pass) {
+	for at := range portRules(pass.Model) {
+		if at.rule.Action == cluster.Pass {
+			continue
+		}
+		var targets []portTarget
+		for _, port := range eachPort(at.rule) {
+			if !single(port) || !servedPorts(pass)[servedPort{port.Protocol, port.From}] {
+				continue
+			}
+			if targets == nil {
+				targets, _ = portTargets(pass.Model, at)
+			}
+			checkServicePort(pass, at, port, targets)
+		}
+	}
+}
+
+func checkServicePort(pass *lint.Pass, at portRule, port *cluster.Port, targets []portTarget) {
+	var missed []translated
+	other := len(at.rule.Peers) > len(targets) // addresses, for which the port may be meant
+	for i := range targets {
+		found := translatedPorts(pass, &targets[i], port.Protocol, port.From)
+		missed = append(missed, found...)
+		other = other || len(found) == 0
+	}
+	if slices.ContainsFunc(missed, func(m translated) bool { return targetAllowed(at, &m, port.Protocol) }) {
+		return
+	}
+	var affected []translated
+	var witness *reach.Flow
+	for _, alike := range byService(missed) {
+		// Policies seldom tell the pods of one Service apart.
+		for j := range alike[:min(len(alike), 2)] {
+			m := &alike[j]
+			if at.direction == cluster.Egress && other && listens(m.pod, at.rule) {
+				continue
+			}
+			flow, missing := throughService(pass, at, m, port.Protocol)
+			if missing {
+				affected = append(affected, alike[j:]...)
+				if witness == nil {
+					witness = flow
+				}
+				break
+			}
+		}
+	}
+	if len(affected) > 0 {
+		reportServicePort(pass, at, port, affected, witness)
+	}
+}
+
+// byService groups what a rule misses by the Service and the port of its pods, in
+// order. More than a few Services on one port are not told apart.
+func byService(missed []translated) [][]translated {
+	const few = 8
+	type key struct {
+		service *cluster.Service
+		target  int32
+	}
+	at := map[key]int{}
+	var out [][]translated
+	for _, m := range missed {
+		k := key{m.service, m.target}
+		i, known := at[k]
+		if !known {
+			if len(out) == few {
+				continue
+			}
+			i = len(out)
+			at[k] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], m)
+	}
+	return out
+}
+
+// targetAllowed reports whether the policy says something about the pod's port
+// too, so that its author knows of both.
+func targetAllowed(at portRule, m *translated, protocol string) bool {
+	rules := at.policy.Rules[at.direction]
+	return slices.ContainsFunc(rules, func(r cluster.Rule) bool {
+		return r.AnyPort() || slices.ContainsFunc(r.Ports, func(p cluster.Port) bool { return reachesPort(&p, m.pod, protocol, m.target) })
+	})
+}
+
+// reachesPort reports whether an entry allows a port of a pod, by number or name.
+func reachesPort(p *cluster.Port, w *cluster.Workload, protocol string, port int32) bool {
+	return p.Covers(protocol, port) || slices.ContainsFunc(w.Ports, func(c manifest.ContainerPort) bool {
+		return c.Port == port && c.Protocol == protocol && matchesPort(p, &c)
+	})
+}
+
+// throughService is the connection that arrives when a client of the rule uses the
+// Service. Missing says that it is not what the rule says of it: it is blocked
+// where the rule allows, and open where it denies. Where no client is known, only
+// policies without any rule for the port are sure to block it.
+func throughService(pass *lint.Pass, at portRule, m *translated, protocol string) (flow *reach.Flow, missing bool) {
+	f := reach.Flow{To: reach.Endpoint{Workload: m.pod}, Protocol: protocol, Port: m.target}
+	if at.direction == cluster.Ingress {
+		f.From = client(at.policy, at.rule)
+	} else if i := slices.IndexFunc(at.policy.Selected, func(w *cluster.Workload) bool { return w != m.pod }); i >= 0 {
+		f.From = reach.Endpoint{Workload: at.policy.Selected[i]}
+	}
+	if f.From == (reach.Endpoint{}) {
+		if at.rule.Action != cluster.Allow || at.direction == cluster.Egress && len(at.policy.Selected) > 0 {
+			return nil, false
+		}
+		for _, p := range m.pod.Policies[at.direction] {
+			if at.direction == cluster.Ingress && targetAllowed(portRule{policy: p, direction: at.direction}, m, protocol) {
+				return nil, false
+			}
+		}
+		return nil, at.policy.Namespace != nil
+	}
+	v := pass.Reach.Explain(f)
+	if at.rule.Action == cluster.Deny {
+		return &f, v.Answer == cluster.Yes
+	}
+	return &f, v.Answer == cluster.No && v.Sides[at.direction].Answer == cluster.No
+}
+
+func reportServicePort(pass *lint.Pass, at portRule, port *cluster.Port, missed []translated, witness *reach.Flow) {
+	var pods []*cluster.Workload
+	var numbers []int32 // few, as byService gives few groups
+	for i := range missed {
+		pods, numbers = append(pods, missed[i].pod), append(numbers, missed[i].target)
+	}
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
+	listen := strconv.Itoa(int(numbers[0]))
+	for _, n := range numbers[1:] {
+		listen += fmt.Sprintf(" or %d", n)
+	}
+	effect := "so it is blocked"
+	if at.rule.Action == cluster.Deny {
+		effect = "so it is not denied"
+	}
+	first := &missed[0]
+	f := lint.Finding{
+		At: portAt(at.policy, port), Key: fmt.Sprintf("%s %s of Service %s", at.direction, portText(port), first.service.Name),
+		Message: fmt.Sprintf("%s is a port of Service %s; a connection to it arrives at %s on %s, as policies see it after the translation, %s",
+			portText(port), first.service.Name, names(pods), listen, effect),
+		Help:    fmt.Sprintf("write the port of the pods, %s, or the name that their containers give it", portItem(port.Protocol, numbers[0])),
+		Witness: witness,
+	}
+	seen := map[*cluster.Service]bool{}
+	for i := range missed {
+		m := &missed[i]
+		if seen[m.service] || len(seen) == 3 {
+			continue
+		}
+		seen[m.service] = true
+		entry := m.service.At.Child("spec").Child("ports").Index(m.served.Index)
+		f.Related = append(f.Related, lint.Related{At: entry.Child("targetPort"), Message: fmt.Sprintf("Service %s leads from %d to %d of %s", m.service.Name, m.served.Port, m.target, m.pod.Name)})
+	}
+	if len(numbers) == 1 {
+		f.Fixes = []lint.Fix{{
+			Title: fmt.Sprintf("write %d, on which the pods listen", numbers[0]), Safety: lint.Unsafe,
+			Edits: []lint.Edit{{At: portAt(at.policy, port), New: strconv.Itoa(int(numbers[0]))}},
+		}}
+	}
+	pass.Report(f)
+}
