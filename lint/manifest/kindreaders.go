@@ -2,6 +2,8 @@ package manifest
 
 import (
 	"bytes"
+	"net/netip"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/intstr"
@@ -10,7 +12,14 @@ import (
 )
 
 func readNamespace(d *decoder) any {
-	return &Namespace{Labels: labels(at(d.root, "metadata", "labels"))}
+	ns := &Namespace{Labels: labels(at(d.root, "metadata", "labels"))}
+	annotations := at(d.root, "metadata", "annotations")
+	for _, key := range [...]string{"net.beta.kubernetes.io/network-policy", "net.alpha.kubernetes.io/network-isolation"} {
+		if annotations.Get(key).Exists() {
+			ns.Isolation = append(ns.Isolation, key)
+		}
+	}
+	return ns
 }
 
 func readService(d *decoder) any {
@@ -18,6 +27,11 @@ func readService(d *decoder) any {
 	s := &Service{Type: text(spec.Get("type")), Selector: labels(spec.Get("selector")), Headless: text(spec.Get("clusterIP")) == "None"}
 	for _, ip := range spec.Get("externalIPs").Items() {
 		s.ExternalIPs = append(s.ExternalIPs, ip.Text())
+	}
+	s.ClusterIPs = readClusterIPs(spec)
+	s.IPFamilyPolicy = text(spec.Get("ipFamilyPolicy"))
+	for _, family := range spec.Get("ipFamilies").Items() {
+		s.IPFamilies = append(s.IPFamilies, text(family))
 	}
 	for i, p := range spec.Get("ports").Items() {
 		port, ok := portNumber(p.Get("port"))
@@ -29,6 +43,21 @@ func readService(d *decoder) any {
 		})
 	}
 	return s
+}
+
+// readClusterIPs reads the addresses of a Service; a headless one has none.
+func readClusterIPs(spec source.Node) []netip.Addr {
+	texts := []string{text(spec.Get("clusterIP"))}
+	for _, ip := range spec.Get("clusterIPs").Items() {
+		texts = append(texts, text(ip))
+	}
+	var out []netip.Addr
+	for _, t := range texts {
+		if a, err := netip.ParseAddr(t); err == nil && !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // intOrString reads a port that is a number or a name; zero when absent.

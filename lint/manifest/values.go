@@ -23,6 +23,9 @@ type NetworkPolicy struct {
 // Namespace is what the tool reads of a v1 Namespace.
 type Namespace struct {
 	Labels map[string]string
+	// Isolation are the keys of the annotations that asked for isolation before
+	// networking.k8s.io/v1, and that nothing reads any more.
+	Isolation []string
 }
 
 // ContainerPort is one entry of a container's ports. Protocol is empty when
@@ -38,10 +41,10 @@ type ContainerPort struct {
 // OwnLabels are those of the object itself and select nothing. Template is the
 // path of the pod template ("" for a Pod).
 type Workload struct {
-	OwnLabels   map[string]string
-	PodLabels   map[string]string
-	Template    source.Path
-	Ports       []ContainerPort
+	OwnLabels map[string]string
+	PodLabels map[string]string
+	Template  source.Path
+	Ports     []ContainerPort
 	// PortsUnread is set where some port is none that can be read, as one that a
 	// template engine would replace.
 	PortsUnread bool
@@ -82,6 +85,11 @@ type Service struct {
 	// Headless is set for one without an address of its own (clusterIP: None): its
 	// clients connect to the pods.
 	Headless bool
+	// ClusterIPs are the addresses that the manifest asks for.
+	ClusterIPs []netip.Addr
+	// IPFamilyPolicy is empty when omitted, which means SingleStack.
+	IPFamilyPolicy string
+	IPFamilies     []string
 }
 
 // Backend is a Service that an Ingress or a route sends traffic to. Namespace is
