@@ -141,6 +141,17 @@ func quantity(n *big.Int) string {
 	return b.String()
 }
 
+// private reports whether a network is one of those that people give their own
+// machines.
+func private(p netip.Prefix) bool {
+	for _, own := range privateAddresses() {
+		if own.Bits() <= p.Bits() && own.Overlaps(p) {
+			return true
+		}
+	}
+	return false
+}
+
 // privateAddresses are those that networks give their own machines: RFC 1918,
 // RFC 6598 and RFC 4193.
 func privateAddresses() []netip.Prefix {

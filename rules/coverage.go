@@ -51,6 +51,12 @@ func judgeCoverage(pass *lint.Pass) []coverage {
 			continue
 		}
 		if c := coverageOf(ns, meant); len(c.pods) > 0 {
+			if len(isolationAnnotations(ns)) > 0 { // obsolete-annotation
+				c.gap[cluster.Ingress] = covered
+				if c.gap[cluster.Egress] == noPolicy {
+					c.gap[cluster.Egress] = covered
+				}
+			}
 			out = append(out, c)
 		}
 	}

@@ -18,6 +18,10 @@ type dangling struct {
 	policy   *cluster.Policy
 	part     part
 	selector *cluster.Selector
+	// peer is the one that the selector belongs to, of a rule that does action; nil
+	// for a subject.
+	peer   *cluster.Peer
+	action cluster.Action
 	// open is set for a remotePeer whose namespaces are not asked for by name, so
 	// that others of the cluster may have such pods.
 	open bool
@@ -38,6 +42,8 @@ const (
 	remotePeer
 	// peerNamespaces: a namespaceSelector.
 	peerNamespaces
+	// subjectNamespaces: the namespaces of a cluster-wide policy's subject.
+	subjectNamespaces
 )
 
 // cause is why a selector matches nothing.
@@ -119,13 +125,37 @@ func (d *dangling) at() manifest.Ref {
 // danglings returns the dangling selectors of a model, and the values of
 // selectors that dangle alone, in the order of policies. Each has one cause, and
 // so one rule that reports it.
+//
+// A peer that its author most likely meant as one with another is and-or-dash's.
 func danglings(pass *lint.Pass) []dangling {
 	type key struct{}
 	return lint.Once(pass, key{}, func(pass *lint.Pass) []dangling {
+		all, split := diagnosed(pass), splitPeers(pass)
+		if len(split) == 0 {
+			return all
+		}
+		var out []dangling
+		for i := range all {
+			if d := &all[i]; d.part != ownPeer || split[d.peer] == nil {
+				out = append(out, *d)
+			}
+		}
+		return out
+	})
+}
+
+// diagnosed returns the dangling selectors of a model, whoever reports them.
+func diagnosed(pass *lint.Pass) []dangling {
+	type key struct{}
+	return lint.Once(pass, key{}, func(pass *lint.Pass) []dangling {
 		x := &diagnosis{model: pass.Model, pods: map[*cluster.Namespace]*vocabulary[*cluster.Workload]{},
-			own: map[*cluster.Namespace]*vocabulary[*cluster.Workload]{}, known: map[question]reason{}}
+			own: map[*cluster.Namespace]*vocabulary[*cluster.Workload]{}, known: map[question]reason{},
+			chosen: map[string][2][]*cluster.Namespace{}}
 		for _, p := range pass.Model.Policies {
 			x.policy(p)
+		}
+		for _, p := range pass.Model.Tiered {
+			x.clusterWide(p)
 		}
 		return x.found
 	})
@@ -145,6 +175,8 @@ type diagnosis struct {
 	labels, homes *vocabulary[*cluster.Namespace]
 	declared      int
 	known         map[question]reason
+	// chosen are the namespaces that a selector matches and may match, by its key.
+	chosen map[string][2][]*cluster.Namespace
 }
 
 // question is what a reason for pods depends on: policies often hold the same
@@ -160,27 +192,80 @@ func (x *diagnosis) policy(p *cluster.Policy) {
 	if len(p.Subject.Requirements) > 0 && shown(p.Namespace) {
 		x.choice(dangling{policy: p, part: subjectPods, selector: p.Subject, scope: own}, len(p.Selected)+len(p.OnHostNetwork) > 0)
 	}
-	for peer := range peers(p) {
+	for peer, rule := range peers(p) {
+		if apiServerPeer(p, rule, peer) {
+			continue // api-server-as-pod
+		}
+		d := dangling{policy: p, peer: peer, action: rule.Action}
 		switch {
 		case peer.IPBlock != nil || peer.Pods == nil && peer.Namespaces == nil:
-		case peer.Namespaces != nil && len(peer.Matched) == 0:
-			x.namespaces(p, peer)
-		case peer.Pods == nil || peer.Pods.Empty():
-		case peer.Namespaces == nil && (shown(p.Namespace) || foreign(p.Namespace, peer.Pods)):
-			x.choice(dangling{policy: p, part: ownPeer, selector: peer.Pods, scope: own}, len(peer.Selected) > 0)
-		case peer.Namespaces != nil && len(peer.Selected) == 0 && x.closed(peer):
-			x.choice(dangling{policy: p, part: remotePeer, selector: peer.Pods, scope: peer.Matched, open: !byTheirNames(peer.Namespaces)}, false)
+		case peer.Namespaces != nil:
+			x.remote(d)
+		case !peer.Pods.Empty() && (shown(p.Namespace) || foreign(p.Namespace, peer.Pods)):
+			d.part, d.selector, d.scope = ownPeer, peer.Pods, own
+			x.choice(d, len(peer.Selected) > 0)
 		}
 	}
 }
 
+// clusterWide diagnoses a policy without a namespace. What its subject selects is
+// known only where all namespaces that it may select are shown.
+func (x *diagnosis) clusterWide(p *cluster.Policy) {
+	matched, possible := x.namespacesOf(p.Namespaces)
+	subject := &cluster.Peer{Namespaces: p.Namespaces, Pods: p.Subject, Selected: p.Selected, Matched: matched, Possible: possible}
+	switch d := (dangling{policy: p, selector: p.Subject, scope: matched}); {
+	case len(matched) == 0:
+		d.part, d.selector, d.scope = subjectNamespaces, p.Namespaces, nil
+		x.namespaces(d, subject)
+	case !p.Subject.Empty() && len(p.Selected) == 0 && x.closed(subject):
+		d.part, d.open = subjectPods, !byTheirNames(p.Namespaces)
+		x.choice(d, false)
+	}
+	for peer, rule := range peers(p) {
+		if peer.Namespaces != nil && !apiServerPeer(p, rule, peer) {
+			x.remote(dangling{policy: p, peer: peer, action: rule.Action})
+		}
+	}
+}
+
+// namespacesOf lists the namespaces that a selector surely matches, and those that
+// it may match.
+func (x *diagnosis) namespacesOf(s *cluster.Selector) (matched, possible []*cluster.Namespace) {
+	known, ok := x.chosen[s.Key()]
+	if !ok {
+		for _, ns := range x.model.NamespacesFor(s) {
+			switch ns.Matches(s) {
+			case cluster.Yes:
+				known[0] = append(known[0], ns)
+			case cluster.Unknown:
+				known[1] = append(known[1], ns)
+			}
+		}
+		x.chosen[s.Key()] = known
+	}
+	return known[0], known[1]
+}
+
+// remote diagnoses a peer with a namespaceSelector.
+func (x *diagnosis) remote(d dangling) {
+	peer := d.peer
+	switch {
+	case len(peer.Matched) == 0:
+		d.part, d.selector = peerNamespaces, peer.Namespaces
+		x.namespaces(d, peer)
+	case peer.Pods != nil && !peer.Pods.Empty() && len(peer.Selected) == 0 && x.closed(peer):
+		d.part, d.selector, d.scope, d.open = remotePeer, peer.Pods, peer.Matched, !byTheirNames(peer.Namespaces)
+		x.choice(d, false)
+	}
+}
+
 // peers visits the peers of a policy's rules, in both directions.
-func peers(p *cluster.Policy) iter.Seq[*cluster.Peer] {
-	return func(yield func(*cluster.Peer) bool) {
+func peers(p *cluster.Policy) iter.Seq2[*cluster.Peer, *cluster.Rule] {
+	return func(yield func(*cluster.Peer, *cluster.Rule) bool) {
 		for _, d := range cluster.Directions {
 			for i := range p.Rules[d] {
 				for j := range p.Rules[d][i].Peers {
-					if !yield(&p.Rules[d][i].Peers[j]) {
+					if !yield(&p.Rules[d][i].Peers[j], &p.Rules[d][i]) {
 						return
 					}
 				}
@@ -271,5 +356,5 @@ func decidable(s *cluster.Selector, setBy func(key string) bool) bool {
 			}
 		}
 	}
-	return needs
+	return needs && contradiction(s, false) == nil // else contradictory-selector
 }

@@ -11,13 +11,13 @@ import (
 // namespaces diagnoses a namespaceSelector that surely matches no namespace of
 // the input. A cluster has others, so more is asked for than with pods before
 // anything is said.
-func (x *diagnosis) namespaces(p *cluster.Policy, peer *cluster.Peer) {
-	s := peer.Namespaces
+func (x *diagnosis) namespaces(d dangling, peer *cluster.Peer) {
+	s := d.selector
 	if !decidable(s, setOnNamespace) {
 		return
 	}
 	x.readNamespaces()
-	d := dangling{policy: p, part: peerNamespaces, selector: s, reason: reason{cause: absent, requirement: -1, value: -1}}
+	d.reason = reason{cause: absent, requirement: -1, value: -1}
 	unmet := 0
 	for i := range s.Requirements {
 		if r := &s.Requirements[i]; r.Positive() && !x.labels.meets(r) {

@@ -15,7 +15,7 @@ func (x *diagnosis) choice(d dangling, matches bool) {
 		return
 	}
 	if matches || x.matches(d.scope, d.selector) {
-		if d.part != remotePeer {
+		if d.part != remotePeer && len(d.scope) == 1 {
 			x.values(d)
 		}
 		return

@@ -11,6 +11,35 @@ import (
 // where names the namespaces that a selector chooses from.
 func (d *dangling) where() string { return namespaceNames(d.scope) }
 
+// nothing says what it means that the selector matches nothing: what it belongs to
+// (whole), and its effect.
+func (d *dangling) nothing() string { return nothing(d.part, d.action) }
+
+func (d *dangling) whole() string {
+	if d.part == subjectPods || d.part == subjectNamespaces {
+		return "policy"
+	}
+	return "peer"
+}
+
+func (d *dangling) effect() string {
+	if d.whole() == "policy" {
+		return "has no effect"
+	}
+	return verb(d.action) + " nothing"
+}
+
+// verb is what a rule does: allows, denies, passes.
+func verb(a cluster.Action) string {
+	switch a {
+	case cluster.Deny:
+		return "denies"
+	case cluster.Pass:
+		return "passes"
+	}
+	return "allows"
+}
+
 // lacking says what the pods in scope do not have.
 func (d *dangling) lacking() string {
 	if d.wrong() == nil {

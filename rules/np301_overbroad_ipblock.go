@@ -40,14 +40,6 @@ type prefixLimits struct {
 	private [2]int
 }
 
-// family indexes the limits: 0 for IPv4 and 1 for IPv6.
-func family(b *cluster.IPBlock) int {
-	if b.Prefix.Addr().Is4() {
-		return 0
-	}
-	return 1
-}
-
 func defaultPrefixLimits() *prefixLimits {
 	l := &prefixLimits{}
 	l.public[cluster.Ingress] = [2]int{16, 32}
@@ -129,25 +121,15 @@ func overLimit(limits *prefixLimits, b *cluster.IPBlock, d cluster.Direction) bo
 	}
 	left := blockAddresses(b)
 	limit := new(big.Int).Lsh(big.NewInt(1), uint(b.Prefix.Addr().BitLen()-bits))
-	return left.count().Cmp(limit) > 0 && (private(b) || !localAddresses().covers(left))
+	return left.count().Cmp(limit) > 0 && (private(b.Prefix) || !localAddresses().covers(left))
 }
 
 // bits is the length of the broadest prefix that a block of a direction may have.
 func (l *prefixLimits) bits(b *cluster.IPBlock, d cluster.Direction) int {
-	if private(b) {
-		return l.private[family(b)]
+	if private(b.Prefix) {
+		return l.private[family(b.Prefix.Addr())]
 	}
-	return l.public[d][family(b)]
-}
-
-// private reports whether a block lies within a private range.
-func private(b *cluster.IPBlock) bool {
-	for _, p := range privateAddresses() {
-		if p.Bits() <= b.Prefix.Bits() && p.Overlaps(b.Prefix) {
-			return true
-		}
-	}
-	return false
+	return l.public[d][family(b.Prefix.Addr())]
 }
 
 // localAddresses reach nothing beyond the networks at hand: private, link-local,

@@ -29,6 +29,7 @@ func anyNamespacePeer() *lint.Rule {
 }
 
 func checkAnyNamespacePeer(pass *lint.Pass) {
+	split := splitPeers(pass)
 	for _, p := range pass.Model.Policies {
 		for _, d := range cluster.Directions {
 			if opensAll(p, d) != nil {
@@ -37,7 +38,7 @@ func checkAnyNamespacePeer(pass *lint.Pass) {
 			for i := range p.Rules[d] {
 				r := &p.Rules[d][i]
 				for j := range r.Peers {
-					if peer := &r.Peers[j]; peer.Namespaces != nil && anyNamespace(peer.Namespaces) && !sharedWithAll(pass, p, d, peer) {
+					if peer := &r.Peers[j]; peer.Namespaces != nil && anyNamespace(peer.Namespaces) && split[peer] == nil && !sharedWithAll(pass, p, d, peer) {
 						reportAnyNamespace(pass, p, d, r, peer)
 					}
 				}

@@ -33,7 +33,7 @@ func checkUnusedPolicyLabel(pass *lint.Pass) {
 		}
 		does := "the policy does not apply to any"
 		if d.part == ownPeer {
-			does = "the rule allows none"
+			does = "the rule " + verb(d.action) + " none"
 		}
 		f := lint.Finding{
 			At: d.at(), Key: d.asked(),

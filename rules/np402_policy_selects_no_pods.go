@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/cluster"
 )
 
 // policySelectsNoPods reports a policy whose podSelector matches no pod of its
@@ -31,10 +32,21 @@ func checkPolicySelectsNoPods(pass *lint.Pass) {
 			Message: fmt.Sprintf("this policy selects no pod of %s: %s, so it has no effect", d.where(), d.lacking()),
 			Help:    d.offering("write labels that the pod templates of " + d.where() + " carry, or remove the policy"),
 		}
-		if len(d.elsewhere) > 0 {
+		switch {
+		case len(d.elsewhere) > 0 && d.policy.Namespace == nil:
+			f.Message += fmt.Sprintf("; pods with %s are in %s", d.selector, namespaceNames(d.elsewhere))
+			f.Help = fmt.Sprintf("write namespaceSelector: {matchLabels: {%s: %s}} in the subject, or labels that the pods of %s carry", cluster.NameLabel, d.elsewhere[0].Name, d.where())
+			f.Related = homes(d)
+		case len(d.elsewhere) > 0:
 			f.Message += fmt.Sprintf("; pods with %s are in %s, and a policy selects only pods of its own namespace", d.selector, namespaceNames(d.elsewhere))
 			f.Help = "set metadata.namespace: " + d.elsewhere[0].Name + ", or write labels that the pods of " + d.where() + " carry"
 			f.Related = homes(d)
+		}
+		if d.open {
+			// Namespaces that the input does not show may have the labels too.
+			f.Message += ", unless another namespace that is selected has such pods"
+			pass.ReportAs(lint.Info, f)
+			continue
 		}
 		pass.Report(f)
 	}

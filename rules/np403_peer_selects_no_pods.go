@@ -35,7 +35,7 @@ func checkPeerSelectsNoPods(pass *lint.Pass) {
 		}
 		f := lint.Finding{
 			At: d.at(), Key: d.selector.String(),
-			Message: fmt.Sprintf("this peer selects no pod of %s: %s, so it allows nothing", d.where(), d.lacking()),
+			Message: fmt.Sprintf("this peer selects no pod of %s: %s, so it %s nothing", d.where(), d.lacking(), verb(d.action)),
 			Help:    d.offering(help),
 		}
 		if len(d.elsewhere) > 0 {

@@ -25,21 +25,21 @@ func checkPeerSelectsNoNamespace(pass *lint.Pass) {
 	all := danglings(pass)
 	for i := range all {
 		d := &all[i]
-		if d.cause != absent || d.part != peerNamespaces {
+		if d.cause != absent || d.part != peerNamespaces && d.part != subjectNamespaces {
 			continue
 		}
 		f := lint.Finding{
 			At: d.at(), Key: d.selector.String(),
-			Message: fmt.Sprintf("no namespace has the label %s, so this peer allows nothing", d.asked()),
+			Message: fmt.Sprintf("no namespace has the label %s, so %s", d.asked(), d.nothing()),
 			Help:    fmt.Sprintf("select the namespace by its name, %s: <name>, or set the label in its manifest", cluster.NameLabel),
 		}
 		switch {
 		case len(d.namespaces) > 0:
-			f.Message = fmt.Sprintf("namespace %s has no label %s, so this peer, which asks for both its name and the label, allows nothing", d.namespaces[0].Name, d.asked())
+			f.Message = fmt.Sprintf("namespace %s has no label %s, so this %s, which asks for both its name and the label, %s", d.namespaces[0].Name, d.asked(), d.whole(), d.effect())
 			f.Help = "remove the label from the namespaceSelector, or set it in the namespace's manifest"
 			f.Related = []lint.Related{{At: d.namespaces[0].At, Message: "namespace " + d.namespaces[0].Name + " is declared without it"}}
 		case d.wrong() == nil:
-			f.Message = fmt.Sprintf("no namespace has all labels of %s, so this peer allows nothing", d.asked())
+			f.Message = fmt.Sprintf("no namespace has all labels of %s, so %s", d.asked(), d.nothing())
 		case len(d.offers) > 0:
 			f.Message += fmt.Sprintf("; the values in use are %s", strings.Join(few(d.offers), ", "))
 		}

@@ -33,7 +33,7 @@ func checkSelectorTypo(pass *lint.Pass) {
 		f := lint.Finding{At: d.at(), Key: d.asked(), Help: "write " + yaml(d.meant)}
 		r := d.wrong()
 		switch {
-		case d.part == peerNamespaces:
+		case d.part == peerNamespaces || d.part == subjectNamespaces:
 			f.Message = fmt.Sprintf("no namespace has %s; did you mean %s, which %s has?", d.asked(), meant, namespaceNames(d.namespaces))
 			f.Related = []lint.Related{{At: d.namespaces[0].At, Message: "namespace " + d.namespaces[0].Name + " has " + meant}}
 		case sameMeaning(r.Key, d.meant.key) && r.Key != d.meant.key:

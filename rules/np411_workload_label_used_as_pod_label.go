@@ -28,7 +28,7 @@ func checkWorkloadLabelUsedAsPodLabel(pass *lint.Pass) {
 		}
 		what, effect := "this policy", "it has no effect"
 		if d.part != subjectPods {
-			what, effect = "this peer", "it allows nothing"
+			what, effect = "this peer", "it "+verb(d.action)+" nothing"
 		}
 		w := d.carriers[0]
 		pass.Report(lint.Finding{

@@ -45,13 +45,13 @@ func checkNamespaceLabelMissing(pass *lint.Pass) {
 		}
 		f := lint.Finding{
 			At: d.at(), Key: asked.String(),
-			Message: fmt.Sprintf("namespace %s has no label %s, so this peer allows nothing: the label with its name is %s", d.meant.value, asked, cluster.NameLabel),
+			Message: fmt.Sprintf("namespace %s has no label %s, so %s: the label with its name is %s", d.meant.value, asked, d.nothing(), cluster.NameLabel),
 			Help:    "write " + yaml(d.meant),
 		}
 		if len(d.namespaces) > 0 && d.namespaces[0].Declared {
 			f.Related = []lint.Related{{At: d.namespaces[0].At, Message: "namespace " + d.meant.value + " is declared without it"}}
 		} else {
-			f.Message = fmt.Sprintf("namespace %s has no label %s unless somebody has added it by hand, so this peer most likely allows nothing: the label with its name is %s", d.meant.value, asked, cluster.NameLabel)
+			f.Message = fmt.Sprintf("namespace %s has no label %s unless somebody has added it by hand, so this %s most likely %s: the label with its name is %s", d.meant.value, asked, d.whole(), d.effect(), cluster.NameLabel)
 		}
 		f.Related = append(f.Related, places[1:]...)
 		pass.Report(f)
