@@ -55,7 +55,7 @@ apiserver-oracle: ## compare verdicts with a real API server's on N fresh random
 CHARTS ?=
 helm-oracle: ## compare rendering with Helm's own: CHARTS="dir..." with made-up values too, and N random templates (SEED=, N=)
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && mkdir "$$dir/values" && \
-	(cd lint/render/helm/testdata/oracle && NETPOLINT_SAMPLES=$(N) NETPOLINT_SEED=$(SEED) $(GO) test -count=1 -run '^TestGenerated$$' -v . && $(GO) build -o "$$dir/oracle" .) && \
+	(cd lint/render/helm/testdata/oracle && NETPOLINT_SAMPLES=$(N) NETPOLINT_SEED=$(SEED) $(GO) test -count=1 -run '^Test' -v . && $(GO) build -o "$$dir/oracle" .) && \
 	if [ -n "$(CHARTS)" ]; then "$$dir/oracle" -probe "$$dir/values" -o "$$dir/answers.json" $(abspath $(CHARTS)) && \
 	NETPOLINT_HELM_ORACLE="$$dir/answers.json" $(GO) test -count=1 -run '^TestOracle$$' -v ./lint/render/helm; fi
 

@@ -36,8 +36,10 @@ var mayImport = map[string][]string{
 	"cmd":           {"docs", "lint", "lint/config", "lint/revision", "lint/report", "lint/reach", "lint/cluster", "lint/manifest", "lint/source", "rules"},
 	"":              {"cmd"},
 
-	"lint/render/helm":      {"lint/render", "lint/source"},
-	"lint/render/kustomize": {"lint/render", "lint/source"},
+	"lint/render/helm":        {"lint/render", "lint/render/helm/sprig", "lint/render/helm/semver", "lint/source"},
+	"lint/render/helm/sprig":  {"lint/render/helm/semver"},
+	"lint/render/helm/semver": {},
+	"lint/render/kustomize":   {"lint/render", "lint/source"},
 
 	// Tools of the project's own, which ship with nothing.
 	"lint/linttest/newrule": {},

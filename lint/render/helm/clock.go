@@ -5,7 +5,7 @@ import (
 	"text/template"
 	"time"
 
-	"github.com/Masterminds/sprig/v3"
+	"github.com/netpolint/netpolint/lint/render/helm/sprig"
 )
 
 // now is the time of every rendering: the same input gives the same output.
@@ -15,7 +15,7 @@ func now() time.Time { return time.Date(2026, time.January, 1, 12, 0, 0, 0, time
 // the time zone of the machine. All zones are UTC: their rules are files of the
 // machine, too.
 func clockFunctions() template.FuncMap {
-	round, _ := sprig.TxtFuncMap()["durationRound"].(func(any) string)
+	round, _ := sprig.Functions()["durationRound"].(func(any) string)
 	return template.FuncMap{
 		"now":            now,
 		"date":           format,

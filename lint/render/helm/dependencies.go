@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/Masterminds/semver/v3"
+	"github.com/netpolint/netpolint/lint/render/helm/semver"
 )
 
 // processDependencies drops the charts that the values switch off, gives others

@@ -9,13 +9,13 @@ import (
 	"maps"
 	"text/template"
 
-	"github.com/Masterminds/sprig/v3"
+	"github.com/netpolint/netpolint/lint/render/helm/sprig"
 )
 
 // functions are those that templates may call, but for include and tpl, which
 // belong to a set of templates. They are not bounded.
 func functions() template.FuncMap {
-	f := sprig.TxtFuncMap()
+	f := sprig.Functions()
 	delete(f, "env")
 	delete(f, "expandenv")
 	maps.Copy(f, builtins())

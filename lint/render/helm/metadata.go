@@ -11,7 +11,7 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/Masterminds/semver/v3"
+	"github.com/netpolint/netpolint/lint/render/helm/semver"
 )
 
 // The versions of the form of charts.
