@@ -129,12 +129,11 @@ const allowV1alpha1 = v1alpha2.ClusterNetworkPolicyRuleAction(v1alpha1.AdminNetw
 // brokenClusterPolicy stands for a cluster-wide policy that cannot be read.
 func brokenClusterPolicy() *Custom { return &Custom{Policy: true, Broken: true, ClusterWide: true} }
 
-var clusterKindLine = regexp.MustCompile(`(?m)^[\s-]*"?kind"?:\s*["']?(AdminNetworkPolicy|BaselineAdminNetworkPolicy|ClusterNetworkPolicy)\b`)
-
 // guessClusterPolicy takes note of a cluster-wide policy in a document that cannot be
 // parsed.
 func (d *document) guessClusterPolicy() {
-	if m := clusterKindLine.FindSubmatch(d.source.Bytes()); m != nil {
+	line := regexp.MustCompile(`(?m)^[\s-]*"?kind"?:\s*["']?(AdminNetworkPolicy|BaselineAdminNetworkPolicy|ClusterNetworkPolicy)\b`)
+	if m := line.FindSubmatch(d.source.Bytes()); m != nil {
 		id := ID{APIVersion: policyAPI + "/", Kind: string(m[1])}
 		d.objects = append(d.objects, &Object{ID: id, Doc: d.source, Value: brokenClusterPolicy()})
 	}

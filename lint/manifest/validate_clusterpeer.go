@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/network-policy-api/apis/v1alpha1"
@@ -79,12 +80,14 @@ func (v *clusterValidator) nameless(r *ClusterEgressRule, at *field.Path) {
 }
 
 // domainName is the pattern in the schema of DomainName.
-var domainName = regexp.MustCompile(`^(\*\.)?([a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.)+[a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.?$`)
+var domainName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\*\.)?([a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.)+[a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.?$`)
+})
 
 func (v *clusterValidator) domains(names []v1alpha2.DomainName, at *field.Path, most int) {
 	noRepeats(v, names, at, most)
 	for i := range v.limited(at, len(names), 1, most) {
-		if name := string(names[i]); !domainName.MatchString(name) {
+		if name := string(names[i]); !domainName().MatchString(name) {
 			v.refuse("bad-domain-name", at.Index(i), name, "must be a domain name of at least two labels", "write it as www.example.com, or *.example.com for all names below")
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/api/validation"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	metavalidation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -24,7 +23,7 @@ func (v *validator) metadata() {
 		meta.Name = generated(meta.GenerateName)
 	}
 	labels := false
-	for _, err := range validation.ValidateObjectMeta(&meta, true, validation.NameIsDNSSubdomain, at) {
+	for _, err := range objectMeta(&meta, at) {
 		const rest = ", beginning and ending with a letter or digit, "
 		switch err.Field {
 		case "metadata.name", "metadata.generateName":

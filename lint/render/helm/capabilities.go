@@ -7,10 +7,6 @@ package helm
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
-
-	"k8s.io/apimachinery/pkg/util/version"
 )
 
 // defaultKubeVersion is the version of Kubernetes that Helm v4.3.1 takes.
@@ -84,20 +80,5 @@ func newCapabilities(kube string) (*capabilities, error) {
 		KubeVersion: v,
 		APIVersions: knownAPIVersions(),
 		HelmVersion: buildInfo{Version: "v4.3.1", GitTreeState: "clean", GoVersion: "go1.26.8", KubeClientVersion: "v1.37"},
-	}, nil
-}
-
-func parseKubeVersion(s string) (kubeVersion, error) {
-	v, err := version.ParseGeneric(s)
-	if err != nil {
-		return kubeVersion{}, err
-	}
-	full := s
-	if !strings.HasPrefix(s, "v") {
-		full = "v" + s
-	}
-	return kubeVersion{
-		Version: full, normalizedVersion: "v" + v.String(),
-		Major: strconv.FormatUint(uint64(v.Major()), 10), Minor: strconv.FormatUint(uint64(v.Minor()), 10),
 	}, nil
 }
