@@ -29,7 +29,7 @@ type app struct {
 // Main runs the command line and returns the exit status.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, color: colorAuto}
-	root := newRootCmd(a)
+	root := newRootCmd(a, args)
 	root.SetArgs(append([]string{}, args...)) // nil would mean those of the process
 	root.SetIn(stdin)
 	root.SetOut(stdout)

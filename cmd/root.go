@@ -1,10 +1,14 @@
 package cmd
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 )
 
-func newRootCmd(a *app) *cobra.Command {
+// newRootCmd makes the command line for these arguments. Where they begin with the
+// name of a command, the others are made only for a message that needs them.
+func newRootCmd(a *app, args []string) *cobra.Command {
 	showVersion := false
 	c := &cobra.Command{
 		Use:   "netpolint",
@@ -35,10 +39,48 @@ It needs no cluster and no network.`,
 	c.Flags().BoolVar(&showVersion, "version", false, "print the version")
 	c.PersistentFlags().Var(&a.color, "color", "use colors: auto, always or never")
 	completeFlag(c, "color", string(colorAuto), string(colorAlways), string(colorNever))
-	c.SetFlagErrorFunc(flagError)
+	named, others := divide(subcommands(), args)
+	c.SetFlagErrorFunc(func(of *cobra.Command, err error) error {
+		add(c, a, others)
+		return flagError(of, err)
+	})
 	c.SetHelpCommand(newHelpCmd())
-	c.AddCommand(newLintCmd(a), newReachCmd(a), newDiffCmd(a), newRulesCmd(a), newExplainCmd(a), newVersionCmd(a), newCompletionCmd(a))
+	add(c, a, named)
 	return c
+}
+
+// subcommand is a command that is yet to be made.
+type subcommand struct {
+	name string
+	make func(*app) *cobra.Command
+}
+
+func subcommands() []subcommand {
+	return []subcommand{
+		{"lint", newLintCmd},
+		{"reach", newReachCmd},
+		{"diff", newDiffCmd},
+		{"rules", newRulesCmd},
+		{"explain", newExplainCmd},
+		{"version", newVersionCmd},
+		{"completion", newCompletionCmd},
+	}
+}
+
+// divide returns the command that the arguments name, and the others. They name
+// none if they begin with a flag: then all may be needed.
+func divide(all []subcommand, args []string) (named, others []subcommand) {
+	i := slices.IndexFunc(all, func(s subcommand) bool { return len(args) > 0 && s.name == args[0] })
+	if i < 0 {
+		return all, nil
+	}
+	return all[i : i+1], slices.Concat(all[:i], all[i+1:])
+}
+
+func add(root *cobra.Command, a *app, list []subcommand) {
+	for _, s := range list {
+		root.AddCommand(s.make(a))
+	}
 }
 
 // noArgs refuses arguments, and says what to write instead.
