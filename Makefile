@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X github.com/netpolint/netpolint/cmd.version=$(VERSION)
 # Pinned, and run straight from the module proxy: nothing to install by hand.
 STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: help build test check fmt vet staticcheck race tidy scaffold-test golden fuzz apiserver-oracle helm-oracle helm-golden bench bench-reach bench-rules rule clean
+.PHONY: help build test check fmt vet staticcheck race tidy scaffold-test golden fuzz apiserver-oracle helm-oracle helm-golden bench bench-reach bench-rules bench-start rule clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ bench-reach: build ## measure reach: CLUSTERS="dir dir...", each one cluster; an
 
 bench-rules: ## measure each rule beside reading and the model: BENCH_INPUT=dir
 	NETPOLINT_BENCH=$(if $(BENCH_INPUT),$(abspath $(BENCH_INPUT))) $(GO) test ./rules -run '^$$' -bench Rules -benchtime 3x
+
+bench-start: build ## measure start-up: CPU against an empty program, page faults, packages to initialise
+	$(GO) run ./lint/linttest/bench -bin ./netpolint -start -runs 60
 
 rule: ## scaffold a rule: make rule CODE=NP999 NAME=some-defect CATEGORY=traps
 	$(GO) run ./lint/linttest/newrule -code '$(CODE)' -name '$(NAME)' -category '$(or $(CATEGORY),traps)'

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -128,6 +129,62 @@ func TestOffline(t *testing.T) {
 				t.Errorf("%s imports %s: netpolint is offline and starts no other program", pkg, imported)
 			}
 		}
+	}
+}
+
+// TestStartUp keeps out what works at the start of every program that links it, and
+// that we once linked for little: docs/dependencies.md has the figures.
+func TestStartUp(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	linked := strings.Fields(string(out))
+	for name, instead := range map[string]string{
+		"github.com/Masterminds/semver/v3":         "lint/render/helm/semver",
+		"github.com/Masterminds/sprig/v3":          "lint/render/helm/sprig",
+		"github.com/shopspring/decimal":            "math/big, as in lint/render/helm/sprig",
+		"k8s.io/apimachinery/pkg/api/meta":         "nothing: it came with pkg/api/validation",
+		"k8s.io/apimachinery/pkg/api/validation":   "objectMeta in lint/manifest",
+		"k8s.io/apimachinery/pkg/util/version":     "parseKubeVersion in lint/render/helm",
+		"k8s.io/client-go/kubernetes/scheme":       "the types alone",
+		"helm.sh/helm/v4/pkg/engine":               "lint/render/helm",
+		"github.com/santhosh-tekuri/jsonschema/v6": "nothing",
+	} {
+		if slices.Contains(linked, name) {
+			t.Errorf("%s is linked, and works in every run; there is %s (go mod why %[1]s)", name, instead)
+		}
+	}
+}
+
+// TestNoPatternsAtStart has patterns compiled when they are needed.
+func TestNoPatternsAtStart(t *testing.T) {
+	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, filepath.Join("lint", "linttest")) || strings.Contains(name, "testdata") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			return err
+		}
+		for _, decl := range file.Decls {
+			if _, ok := decl.(*ast.GenDecl); !ok {
+				continue
+			}
+			ast.Inspect(decl, func(n ast.Node) bool {
+				if _, later := n.(*ast.FuncLit); later {
+					return false
+				}
+				if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == "MustCompile" {
+					t.Errorf("%s compiles a pattern in every run: do it at need, or in sync.OnceValue", name)
+				}
+				return true
+			})
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -29,7 +29,15 @@ func main() {
 	runs := flag.Int("runs", 7, "counted runs of each command, after one that is not")
 	read := flag.String("read", "", "only read all files of this directory, and end")
 	clusters := flag.String("reach", "", "measure reach on these directories, separated by commas, instead")
+	startUp := flag.Bool("start", false, "measure what it takes to start instead")
 	flag.Parse()
+	if *startUp {
+		if err := benchStart(*bin, *runs); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(2)
+		}
+		return
+	}
 	if *clusters != "" {
 		if err := benchReach(*bin, strings.Split(*clusters, ","), *runs); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
@@ -112,8 +120,9 @@ type command struct {
 	args []string
 }
 
-// usage is what one process took: seconds, seconds, MiB.
-type usage struct{ cpu, wall, peak float64 }
+// usage is what one process took: seconds, seconds, MiB, and page faults that read
+// nothing from disk.
+type usage struct{ cpu, wall, peak, faults float64 }
 
 func (c command) run() (usage, error) {
 	cmd := exec.Command(c.args[0], c.args[1:]...)
@@ -126,6 +135,7 @@ func (c command) run() (usage, error) {
 	state := cmd.ProcessState
 	u.cpu = (state.UserTime() + state.SystemTime()).Seconds()
 	if r, ok := state.SysUsage().(*syscall.Rusage); ok {
+		u.faults = float64(r.Minflt)
 		u.peak = float64(r.Maxrss) / 1024
 		if runtime.GOOS == "darwin" {
 			u.peak /= 1024 // bytes there, kilobytes elsewhere
