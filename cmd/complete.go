@@ -35,6 +35,16 @@ func completeRules(_ *cobra.Command, _ []string, word string) ([]string, cobra.S
 			seen[category] = true
 			words = append(words, before+category+"\tevery rule of this category")
 		}
+		for _, c := range r.Controls {
+			if name := string(c.Benchmark); !seen[name] {
+				seen[name] = true
+				words = append(words, before+name+"\t"+c.Benchmark.Title())
+			}
+			if !seen[c.Name()] {
+				seen[c.Name()] = true
+				words = append(words, before+c.Name()+"\t"+c.Title)
+			}
+		}
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }

@@ -62,6 +62,7 @@ func subcommands() []subcommand {
 		{"diff", newDiffCmd},
 		{"rules", newRulesCmd},
 		{"explain", newExplainCmd},
+		{"config", newConfigCmd},
 		{"version", newVersionCmd},
 		{"completion", newCompletionCmd},
 	}

@@ -62,3 +62,12 @@ var (
 	BothDirections  = Control{PodToPod, "both-directions", "control ingress and egress"}
 	WatchTraffic    = Control{PodToPod, "watch", "know what the policies do to real traffic"}
 )
+
+// Controls lists them all, by benchmark.
+func Controls() []Control {
+	return []Control{
+		CISEveryNamespace,
+		NSADefaultDeny, NSALeastAccess, NSAControlPlane, NSAMetadata, NSASensitiveData,
+		DenyByDefault, LimitPodToPod, LabelsThatMatch, BothDirections, WatchTraffic,
+	}
+}

@@ -26,15 +26,15 @@ func flow(v any) string {
 		return flowList(v)
 	case []any:
 		return flowList(v)
-	case [][]entry:
+	case []entries:
 		return flowList(v)
 	case map[string]string:
-		var out []entry
+		var out entries
 		for _, k := range slices.Sorted(maps.Keys(v)) {
 			out = append(out, entry{k, v[k]})
 		}
 		return flow(out)
-	case []entry:
+	case entries:
 		var parts []string
 		for _, e := range v {
 			parts = append(parts, quoted(e.key)+": "+flow(e.value))
@@ -80,10 +80,10 @@ func plain(s string) bool {
 	return true
 }
 
-func groupValues(groups []lint.PodGroup) [][]entry {
-	out := [][]entry{}
+func groupValues(groups []lint.PodGroup) []entries {
+	out := []entries{}
 	for _, g := range groups {
-		one := []entry{{"namespace", g.Namespace}}
+		one := entries{{"namespace", g.Namespace}}
 		if len(g.Labels) > 0 {
 			one = append(one, entry{"labels", g.Labels})
 		}

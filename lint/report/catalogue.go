@@ -60,6 +60,10 @@ type ruleJSON struct {
 	Severity string `json:"severity"`
 	Optional bool   `json:"optional"`
 	Since    string `json:"since"`
+	// Controls are the names of the benchmarks' controls that the rule helps to keep,
+	// and Options its settings.
+	Controls []string     `json:"controls,omitempty"`
+	Options  []optionJSON `json:"options,omitempty"`
 	// Markdown is the page of the rule; only explain prints it.
 	Markdown string `json:"markdown,omitempty"`
 }
@@ -86,6 +90,7 @@ func PagesJSON(w io.Writer, pages []RulePage) error {
 		out.Rules = append(out.Rules, ruleJSON{
 			Code: r.Code, Name: r.Name, Summary: r.Summary, Category: string(r.Category),
 			Severity: r.Severity.String(), Optional: r.Optional, Since: r.Since, Markdown: p.Markdown,
+			Controls: controlNames(r), Options: optionsJSON(r),
 		})
 	}
 	return WriteJSON(w, out)

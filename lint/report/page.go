@@ -71,6 +71,7 @@ func (p *pagePrinter) block(b block, r *lint.Rule) {
 			about += ", since " + r.Since
 		}
 		fmt.Fprintln(p, p.dim(about))
+		p.facts(r)
 	case heading:
 		fmt.Fprintln(p, p.bold(plain(b.text)))
 	case fenced:
@@ -88,6 +89,18 @@ func (p *pagePrinter) block(b block, r *lint.Rule) {
 		p.wrap(b.text, "  "+b.marker+" ", "  "+spaces(textWidth(b.marker))+" ")
 	default:
 		p.wrap(b.text, "  ", "  ")
+	}
+}
+
+// facts says which controls of benchmarks a rule helps to keep, and which options it
+// has.
+func (p *pagePrinter) facts(r *lint.Rule) {
+	if names := controlNames(r); names != nil {
+		p.wrap("helps to keep "+strings.Join(names, ", "), "", "  ")
+	}
+	for i := range r.Options {
+		o := &r.Options[i]
+		p.wrap(fmt.Sprintf("option `%s`, by default `%s`: %s", o.Name, optionDefault(o), o.Doc), "", "  ")
 	}
 }
 
