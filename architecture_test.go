@@ -33,8 +33,9 @@ var mayImport = map[string][]string{
 	"lint/report":   {"lint", "lint/config", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"lint/config":   {"lint", "lint/manifest", "lint/render", "lint/source"},
 	"lint/linttest": {"lint", "lint/config", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
+	"lint/starter":  {"lint", "lint/config", "lint/cluster", "lint/manifest"},
 	"rules":         {"lint", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
-	"cmd":           {"docs", "lint", "lint/config", "lint/revision", "lint/report", "lint/reach", "lint/cluster", "lint/manifest", "lint/source", "rules"},
+	"cmd":           {"docs", "lint", "lint/config", "lint/revision", "lint/report", "lint/starter", "lint/reach", "lint/cluster", "lint/manifest", "lint/source", "rules"},
 	"":              {"cmd"},
 
 	"lint/render/helm":        {"lint/render", "lint/render/helm/sprig", "lint/render/helm/semver", "lint/source"},

@@ -63,6 +63,7 @@ func subcommands() []subcommand {
 		{"rules", newRulesCmd},
 		{"explain", newExplainCmd},
 		{"config", newConfigCmd},
+		{"init", newInitCmd},
 		{"version", newVersionCmd},
 		{"completion", newCompletionCmd},
 	}

@@ -54,6 +54,9 @@ func flowList[T any](items []T) string {
 	return "[" + strings.Join(parts, ", ") + "]"
 }
 
+// Quote writes a text as a YAML scalar in one line.
+func Quote(s string) string { return quoted(s) }
+
 // quoted writes a text as a YAML scalar: plain where no reader can take it for
 // something else.
 func quoted(s string) string {
@@ -70,7 +73,7 @@ func plain(s string) bool {
 		return false
 	}
 	first := s[0] | 0x20
-	if first < 'a' || first > 'z' {
+	if (first < 'a' || first > 'z') && s[0] != '/' {
 		return false
 	}
 	switch strings.ToLower(s) {
