@@ -27,6 +27,7 @@ type lintOptions struct {
 	jobs      int
 	reading   readingFlags
 	config    configFlags
+	accepting acceptingFlags
 }
 
 func newLintCmd(a *app) *cobra.Command {
@@ -51,6 +52,10 @@ Kustomizations and Helm charts are rendered, and findings stand at the source: i
 the base, the patch, the template. Charts are rendered with their default values,
 and with each --values; nothing is fetched, and no other program is started.
 
+A finding that is accepted is suppressed where it stands, by a comment on its line
+or above it, with a reason: # netpolint:ignore NP301 -- why. What a project has
+accepted for now is kept in a baseline, and --since asks about a change alone.
+
 Findings go to standard output, and what is wrong with the input to standard
 error. With --output, only the reports it names are written.
 
@@ -68,6 +73,8 @@ object.`,
   helm template shop charts/shop | netpolint lint -
   netpolint lint --select egress,NP301 --fail-on error .
   netpolint lint --exclude 'testdata/,*.gen.yaml' --exclude 'deploy/**/old-*' -v .
+  netpolint lint --write-baseline . && netpolint lint --baseline .netpolint-baseline.json .
+  netpolint lint --since origin/main... .
   netpolint lint -o text -o json=report.json .`,
 		RunE: func(c *cobra.Command, args []string) error { return a.lint(c, &o, args) },
 
@@ -81,6 +88,7 @@ object.`,
 	f.BoolVar(&o.exitZero, "exit-zero", false, "exit with 0 whatever is found")
 	f.VarP(&o.namespace, "namespace", "n", "namespace of objects whose manifest names none")
 	f.VarP(&o.outputs, "output", "o", "text (the default) or json, to a file or standard output; repeatable")
+	o.accepting.flags(c)
 	o.reading.flags(c)
 	o.config.flags(c)
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print findings and errors only, and no summary")
@@ -107,6 +115,9 @@ func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
 	if o.quiet && o.input.verbose {
 		return usagef(c, "--quiet and --verbose ask for opposite things: drop one")
 	}
+	if err := o.accepting.check(c, paths); err != nil {
+		return err
+	}
 	file, err := a.configuration(c, &o.config, paths)
 	if err != nil {
 		return err
@@ -119,10 +130,17 @@ func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
 	if o.input.verbose {
 		a.noteConfig(file)
 	}
-	config := lint.Config{Namespace: string(o.namespace), Jobs: o.jobs}
+	config := lint.Config{Catalogue: rules.All(), Namespace: string(o.namespace), Jobs: o.jobs,
+		NoIgnores: o.accepting.noIgnores, Partial: someFiles(paths)}
 	file.Configure(&config, choice)
 	set, result, err := a.check(c.Context(), o, config, paths)
 	if err != nil {
+		return err
+	}
+	if err := a.known(o, config.Rules, paths, result); err != nil {
+		return err
+	}
+	if err := a.fresh(c, o, config, paths, result); err != nil {
 		return err
 	}
 	a.status = exitStatus(result, o)
@@ -131,16 +149,20 @@ func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
 
 // check reads the manifests and applies the rules.
 func (a *app) check(ctx context.Context, o *lintOptions, config lint.Config, paths []string) (*manifest.Set, *lint.Report, error) {
-	options := manifest.Options{Paths: paths, Stdin: a.stdin, Jobs: o.jobs}
-	o.input.apply(&options)
-	options.Namespace = string(o.namespace)
+	options := a.loadOptions(o, paths)
 	o.reading.apply(&options)
 	set, err := manifest.Load(ctx, manifest.OS(), options)
 	if err != nil {
 		return nil, nil, err
 	}
-	result := lint.Run(ctx, set, config)
-	return set, result, ctx.Err()
+	return set, lint.Run(ctx, set, config), ctx.Err()
+}
+
+// loadOptions say what of the paths is read.
+func (a *app) loadOptions(o *lintOptions, paths []string) manifest.Options {
+	options := manifest.Options{Paths: paths, Stdin: a.stdin, Jobs: o.jobs, Namespace: string(o.namespace)}
+	o.input.apply(&options)
+	return options
 }
 
 // exitStatus follows the contract: unread input outweighs findings.
@@ -182,14 +204,14 @@ func (a *app) write(set *manifest.Set, r *lint.Report, o *lintOptions) error {
 	var failed error
 	for _, out := range wanted {
 		if out.file != "" {
-			text := report.TextOptions{Color: a.color == colorAlways, Quiet: o.quiet}
+			text := report.TextOptions{Color: a.color == colorAlways, Quiet: o.quiet, Suppressed: o.accepting.showSuppressed}
 			err := writeFile(out.file, func(w io.Writer) error { return render(w, r, out.format, text) })
 			failed = errors.Join(failed, err)
 		}
 	}
 	for _, out := range wanted {
 		if out.file == "" {
-			text := report.TextOptions{Color: a.colored(a.stdout), Width: terminalWidth(a.stdout), Quiet: o.quiet}
+			text := report.TextOptions{Color: a.colored(a.stdout), Width: terminalWidth(a.stdout), Quiet: o.quiet, Suppressed: o.accepting.showSuppressed}
 			if err := render(a.stdout, r, out.format, text); err != nil && !brokenPipe(err) {
 				failed = errors.Join(failed, fmt.Errorf("cannot write to standard output: %w", err))
 			}

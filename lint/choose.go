@@ -53,6 +53,16 @@ func (r *Rule) Named(word string) bool {
 }
 
 func unknown(all []*Rule, name string, groups bool) error {
+	hint := "list rules and categories with 'netpolint rules'"
+	if near := nearRule(all, name, groups); near != "" {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return fmt.Errorf("unknown rule %q: %s", name, hint)
+}
+
+// nearRule is the rule, or the category, that a misspelt word most likely meant; ""
+// for none.
+func nearRule(all []*Rule, name string, groups bool) string {
 	var known []string
 	for _, r := range all {
 		known = append(known, r.Name, r.Code)
@@ -63,14 +73,10 @@ func unknown(all []*Rule, name string, groups bool) error {
 			}
 		}
 	}
-	hint := "list rules and categories with 'netpolint rules'"
 	near := Closest(name, known)
 	// A code has no letters to spare: NP999 is no slip for NP209.
 	if strings.HasPrefix(strings.ToUpper(name), "NP") && Distance(strings.ToUpper(name), near, 1) > 1 {
-		near = ""
+		return ""
 	}
-	if near != "" {
-		hint = fmt.Sprintf("did you mean %q?", near)
-	}
-	return fmt.Errorf("unknown rule %q: %s", name, hint)
+	return near
 }

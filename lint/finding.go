@@ -27,6 +27,9 @@ type Finding struct {
 	Witness *reach.Flow
 	// OnKey is set where the key at At is wrong, and not its value.
 	OnKey bool
+	// OfNamespace is set where the finding is about its whole namespace, and the object
+	// of At is only where it is shown.
+	OfNamespace bool
 	// Fixes are ways to mend the finding, the best first.
 	Fixes []Fix
 
@@ -43,6 +46,12 @@ type Finding struct {
 	// object that has no namespace.
 	Namespace   string
 	Fingerprint string
+	// Merged are the fingerprints of the same finding in other renderings.
+	Merged []string
+	// Suppressed says why the finding is not to fail a run; nil for one that may.
+	Suppressed *Suppression
+
+	written manifest.ID // of the object, as its author wrote it
 }
 
 // Related is another place that belongs to a finding.

@@ -25,6 +25,7 @@ func mergeFindings(all []Finding, worlds int) []Finding {
 		code, key, file, message string
 		at                       int
 		path                     source.Path
+		suppressed               bool
 	}
 	first := map[same]int{}
 	var out []Finding
@@ -33,7 +34,7 @@ func mergeFindings(all []Finding, worlds int) []Finding {
 			out = append(out, f)
 			continue
 		}
-		s := same{f.Rule.Code, f.Key, f.Location.File(), impersonal(&f), f.Location.Span.Start, ""}
+		s := same{f.Rule.Code, f.Key, f.Location.File(), impersonal(&f), f.Location.Span.Start, "", f.Suppressed != nil}
 		if len(f.Rendered) == 0 || f.By != "" {
 			s.path = f.At.Path
 		}
@@ -45,6 +46,9 @@ func mergeFindings(all []Finding, worlds int) []Finding {
 		}
 		kept := &out[i]
 		kept.Severity = max(kept.Severity, f.Severity)
+		if f.Fingerprint != kept.Fingerprint && !slices.Contains(kept.Merged, f.Fingerprint) {
+			kept.Merged = append(kept.Merged, f.Fingerprint)
+		}
 		for _, rendering := range f.Rendered {
 			if !slices.Contains(kept.Rendered, rendering) {
 				kept.Rendered = append(kept.Rendered, rendering)

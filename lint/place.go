@@ -22,12 +22,18 @@ func place(ctx context.Context, jobs int, r *Report) {
 	slices.SortStableFunc(r.Problems, compareProblems)
 }
 
-// fingerprints gives each finding its own.
-func fingerprints(r *Report) {
+// fingerprints gives each finding its own, which others may share.
+func fingerprints(findings []Finding) {
+	for i := range findings {
+		findings[i].Fingerprint = fingerprint(&findings[i])
+	}
+}
+
+// number tells apart findings that share a fingerprint, in their order.
+func number(findings []Finding) {
 	seen := map[string]int{}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		f.Fingerprint = fingerprint(f)
+	for i := range findings {
+		f := &findings[i]
 		seen[f.Fingerprint]++
 		if n := seen[f.Fingerprint]; n > 1 {
 			f.Fingerprint = fmt.Sprintf("%s-%d", f.Fingerprint, n)
@@ -53,7 +59,10 @@ func locateAll(ctx context.Context, jobs int, r *Report) {
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		add(f.At, func() { f.Location, f.By = locate(f.At, f.OnKey) })
+		add(f.At, func() {
+			f.Location, f.By = locate(f.At, f.OnKey)
+			f.written = written(f.At.Object)
+		})
 		for j := range f.Related {
 			related := &f.Related[j]
 			add(related.At, func() { related.Location, _ = locate(related.At, false) })
@@ -123,13 +132,37 @@ func multiline(s source.Span) bool {
 	return s.File == nil || s.Start == s.End || s.File.Position(s.Start).Line != s.File.Position(s.End).Line
 }
 
+// written names an object as its source does: a base by the name that all overlays
+// share, what a template makes by what stands there, {{ .Release.Name }}-web. So the
+// values that a chart is rendered with, and a new overlay, leave a name as it is.
+func written(o *manifest.Object) manifest.ID {
+	id := o.ID
+	if o.Origin == nil {
+		return id
+	}
+	for path, part := range map[source.Path]*string{"/metadata/name": &id.Name, "/metadata/namespace": &id.Namespace} {
+		if *part == "" {
+			continue
+		}
+		p := o.Locate(path)
+		switch {
+		case p.Exact && p.By == "" || o.Rendered.Chart != "" && p.By != "":
+			*part = p.Value.Text()
+		case path == "/metadata/namespace":
+			*part = "" // a kustomization put it there
+		}
+	}
+	return id
+}
+
 // fingerprint names a finding by rule, object and key, so that it stays the same
-// when lines move, files are renamed or messages are reworded.
+// when lines move, files are renamed or messages are reworded. What is about a
+// namespace has its name, whichever object it is shown at.
 func fingerprint(f *Finding) string {
 	h := sha256.New()
-	var id manifest.ID
-	if f.At.Object != nil {
-		id = f.At.Object.ID
+	id := f.written
+	if f.OfNamespace {
+		id = manifest.ID{APIVersion: "v1", Kind: "Namespace", Name: f.Namespace}
 	}
 	for _, part := range [...]string{f.Rule.Code, id.Group(), id.Kind, id.Namespace, id.Name, f.Key} {
 		fmt.Fprintf(h, "%d:%s", len(part), part)

@@ -56,6 +56,10 @@ type Rule struct {
 	Options []Option
 	// Controls are the recommendations of benchmarks that the rule helps to keep.
 	Controls []Control
+	// Audits is set for the rule about suppressions. Its findings are made when those
+	// of all other rules are known, so it has no Check, and none of them can be
+	// suppressed.
+	Audits bool
 	// Since is the version that brought the rule.
 	Since string
 	Check func(*Pass)

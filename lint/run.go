@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/netpolint/netpolint/lint/cluster"
 	"github.com/netpolint/netpolint/lint/manifest"
@@ -30,6 +31,17 @@ type Config struct {
 	Namespace string
 	// Jobs is how many rules run at once; 0 means one for each processor.
 	Jobs int
+
+	// Catalogue are all rules there are, also those that do not run: what
+	// suppressions may name. Empty means Rules.
+	Catalogue []*Rule
+	// NoIgnores leaves comments and annotations that suppress findings without effect.
+	NoIgnores bool
+	// Partial is set where the input is a choice of files, as of a change: that a rule
+	// about pods finds nothing means little then.
+	Partial bool
+	// Now is the clock by which suppressions expire; nil stands for time.Now.
+	Now func() time.Time
 }
 
 // InternalError reports a defect of the tool itself, so that one broken rule
@@ -51,10 +63,12 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 	report.Problems = append(report.Problems, problems...)
 	tally := newTally()
 	votes := newVotes(worlds)
+	ground := newGround(set)
 	for _, objects := range worlds {
 		model, problems := cluster.Build(&manifest.Set{Objects: objects, Gaps: set.Gaps}, cluster.Options{Namespace: c.Namespace, Outside: c.Outside})
 		report.Problems = append(report.Problems, problems...)
 		tally.count(model)
+		ground.see(model, objects)
 		found := len(report.Findings)
 		check(ctx, report, model, c)
 		votes.cast(report.Findings[found:])
@@ -63,8 +77,15 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 	report.Problems = append(report.Problems, unsaid(set, report.Findings)...)
 	place(ctx, c.Jobs, report)
 	judge(report, c)
+	about := &Report{Findings: suppress(report, set, ground, c)}
+	judge(about, c)
+	fingerprints(report.Findings)
 	merge(report, len(worlds))
-	fingerprints(report)
+	fingerprints(about.Findings)
+	report.Findings = append(report.Findings, about.Findings...)
+	slices.SortStableFunc(report.Findings, compare)
+	number(report.Findings)
+	report.split()
 	report.Summary = summarize(set, tally, report)
 	return report
 }
@@ -80,7 +101,7 @@ func check(ctx context.Context, report *Report, model *cluster.Model, c Config) 
 	shared := &sync.Map{}
 	// Cancelled, the remaining rules are left out: the caller knows.
 	_ = parallel.Each(ctx, c.Jobs, len(c.Rules), func(i int) {
-		if c.Rules[i].Need == NeedsWorkloads && len(model.Workloads) == 0 {
+		if c.Rules[i].Audits || c.Rules[i].Need == NeedsWorkloads && len(model.Workloads) == 0 {
 			return
 		}
 		passes[i] = Pass{Rule: c.Rules[i], Model: model, Reach: engine, Facts: facts, settings: c.Settings[c.Rules[i].Code], shared: shared}
@@ -177,15 +198,6 @@ func summarize(set *manifest.Set, t *tally, r *Report) Summary {
 			s.Objects++
 		}
 	}
-	for i := range r.Findings {
-		switch r.Findings[i].Severity {
-		case Error:
-			s.Errors++
-		case Warning:
-			s.Warnings++
-		default:
-			s.Infos++
-		}
-	}
+	s.tally(r.Findings)
 	return s
 }

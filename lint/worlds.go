@@ -45,7 +45,7 @@ func worlds(set *manifest.Set) ([][]*manifest.Object, []manifest.Problem) {
 			w.add(u)
 			all = append(all, w)
 		default:
-			problems = append(problems, manifest.Problem{Severity: manifest.Error, File: u.rendering.Dir,
+			problems = append(problems, manifest.Problem{Severity: manifest.Error, File: u.rendering.Dir, Lost: u.rendering.Dir,
 				Message: fmt.Sprintf("not checked: the input holds more than %d alternatives of what it renders to; check this directory by itself", maxWorlds)})
 		}
 	}

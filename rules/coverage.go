@@ -200,7 +200,7 @@ func reportMissingDefaultDeny(pass *lint.Pass, d cluster.Direction) {
 			continue
 		}
 		pass.Report(lint.Finding{
-			At: c.at(d), Key: d.String(),
+			At: c.at(d), Key: d.String(), OfNamespace: true,
 			Message: fmt.Sprintf("namespace %s has no default deny for %s: %s", c.ns.Name, d, c.openPods(d)),
 			Help:    c.help(d),
 			Related: placesOf(c.open[d], c.at(d), "no policy isolates %s for "+d.String()),

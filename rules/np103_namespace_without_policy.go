@@ -28,7 +28,7 @@ func checkNamespaceWithoutPolicy(pass *lint.Pass) {
 			pods = fmt.Sprintf("its only workload (%s) can be reached from anywhere and connects to anywhere", names(c.pods))
 		}
 		pass.Report(lint.Finding{
-			At: c.ns.At, Key: "policy",
+			At: c.ns.At, Key: "policy", OfNamespace: true,
 			Message: fmt.Sprintf("namespace %s has no network policy: %s", c.ns.Name, pods),
 			Help:    fmt.Sprintf("add a NetworkPolicy to namespace %s with podSelector: {} and policyTypes: [Ingress, Egress], and allow DNS on port 53 and what each workload needs", c.ns.Name),
 			Related: placesOf(c.pods, c.ns.At, "no policy isolates %s"),

@@ -50,7 +50,7 @@ func reportPartial(pass *lint.Pass, c *coverage, d cluster.Direction, direction,
 	}
 	at := nameOf(open[0].At)
 	pass.Report(lint.Finding{
-		At: at, Key: direction,
+		At: at, Key: direction, OfNamespace: true,
 		Message: fmt.Sprintf("%s %s isolated by no policy for %s, while %d of %d workloads of namespace %s are", names(open), verb, direction, len(c.pods)-len(open), len(c.pods), c.ns.Name),
 		Help:    fmt.Sprintf("add a NetworkPolicy to namespace %s with podSelector: {} and %s, so that no pod is left out%s", c.ns.Name, types, allow),
 		Related: placesOf(open, at, "no policy isolates %s for "+direction+" either"),

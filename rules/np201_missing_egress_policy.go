@@ -25,7 +25,7 @@ func checkMissingEgressPolicy(pass *lint.Pass) {
 			continue
 		}
 		f := lint.Finding{
-			At: c.at(cluster.Egress), Key: "egress",
+			At: c.at(cluster.Egress), Key: "egress", OfNamespace: true,
 			Message: fmt.Sprintf("namespace %s has policies for ingress and none for egress: %s", c.ns.Name, c.openPods(cluster.Egress)),
 			Help:    c.help(cluster.Egress),
 		}

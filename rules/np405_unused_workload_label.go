@@ -82,7 +82,7 @@ func chosenByLabel(w *cluster.Workload) bool {
 
 func reportUnusedLabel(pass *lint.Pass, ns *cluster.Namespace, label pair, carriers []*cluster.Workload, why string) {
 	f := lint.Finding{
-		At: carriers[0].LabelsAt.Child(label.key), Key: ns.Name + " " + label.String(),
+		At: carriers[0].LabelsAt.Child(label.key), Key: label.String(), OfNamespace: true,
 		Message: fmt.Sprintf("the pods of %s carry %s, which no selector mentions although %s", names(carriers), label, why),
 		Help:    fmt.Sprintf("add %s to the policy that is to apply to these pods, correct the value, or remove the label", label.value),
 	}

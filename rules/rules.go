@@ -71,5 +71,6 @@ func All() []*lint.Rule {
 		selfTrafficViaService(),
 		apiServerAsPod(),
 		obsoleteAnnotation(),
+		badSuppression(),
 	}
 }

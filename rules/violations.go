@@ -18,11 +18,29 @@ func violations(pass *lint.Pass, class manifest.Class, report func(o *manifest.O
 			}
 			f := lint.Finding{At: o.Ref(v.Path), OnKey: v.OnKey, Help: v.Help, SubID: v.ID, Key: v.ID + " " + v.Value}
 			if v.Value == "" {
-				f.Key = v.ID + " " + v.Field
+				f.Key = v.ID + " " + withoutIndices(v.Field)
 			}
 			f.Fixes = fixes(f, v.Mend)
 			report(o, v, f)
 		}
+	}
+}
+
+// withoutIndices is a field without the places in lists, which edits elsewhere
+// change: spec.ingress[].ports[].port.
+func withoutIndices(field string) string {
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(field, "[")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		if end := strings.TrimLeft(after, "0123456789"); end != after && strings.HasPrefix(end, "]") {
+			after = end
+		}
+		b.WriteByte('[')
+		field = after
 	}
 }
 

@@ -34,6 +34,7 @@ func (d *document) decode() {
 // parsed.
 func (d *document) decodeRoot() bool {
 	d.template = mayHoldMarkers(d.source.Bytes())
+	d.annotated = bytes.Contains(d.source.Bytes(), []byte(domain))
 	root, err := d.source.Parse()
 	if err != nil {
 		d.unreadable(err)
@@ -116,6 +117,7 @@ func (d *document) object(n source.Node, path source.Path, listed string, depth 
 	d.kustomized.apply(dec.object)
 	if dec.object.Value = read(dec); dec.object.Value != nil {
 		dec.inspect()
+		dec.object.Annotations = dec.annotations()
 		if d.template {
 			dec.unresolved()
 		}

@@ -124,6 +124,7 @@ func Load(ctx context.Context, fsys fs.FS, o Options) (*Set, error) {
 		}
 	}
 	rendered.into(set)
+	renderer.fsys.marks.into(set, files)
 	found.skips.into(set)
 	return set, nil
 }
@@ -185,8 +186,10 @@ type document struct {
 	// Template. note is what there is to say about a template, once for a file, and
 	// unread is set when the document could not be read for being one.
 	template, ytt, expanded bool
-	note                    *Problem
-	unread                  bool
+	// annotated is set when the text may hold annotations that speak to the tool.
+	annotated bool
+	note      *Problem
+	unread    bool
 
 	version    Version
 	made       *made

@@ -38,6 +38,8 @@ type Object struct {
 	Value any
 	// Violations are what the API server refuses of the object, or warns of.
 	Violations []Violation
+	// Annotations are those that speak to the tool.
+	Annotations []Annotation
 
 	// Rendered is set for an object that a renderer made. Doc is a text then that
 	// is in no file, and Origin leads from it to what people wrote.

@@ -18,6 +18,8 @@ type opened struct {
 	documents   []*document
 	other       []string
 	problem     *Problem
+	// marked is the file if it may hold comments that speak to the tool.
+	marked *source.File
 }
 
 // patch makes a file one of patches for Kustomize, whose documents are no objects
@@ -46,6 +48,9 @@ func (r *reading) open(in input) (out opened) {
 		return out
 	}
 	file := source.NewFile(in.name, content)
+	if bytes.Contains(content, []byte(Mark)) {
+		out.marked = file
+	}
 	if notKubernetes(in.name) {
 		out.count = 1
 		return out

@@ -40,7 +40,7 @@ func (d *document) expand(n source.Node, path source.Path, depth int) {
 		return
 	}
 	missing := parameters.missing()
-	inner := &document{source: d.source, version: d.version, kustomized: d.kustomized, template: missing != "", expanded: true}
+	inner := &document{source: d.source, version: d.version, kustomized: d.kustomized, template: missing != "", expanded: true, annotated: d.annotated}
 	for i, item := range root.Get("objects").Items() {
 		inner.object(item, path.Child("objects").Index(i), "", depth+1)
 	}

@@ -33,6 +33,9 @@ type Problem struct {
 	Message  string
 	File     string
 	At       source.Span
+	// Lost is set where the objects of a directory, or some variants of them, were
+	// not made, so that findings in its files are missing.
+	Lost string
 	// Ref is set instead of At where the place is known only symbolically.
 	Ref Ref
 	// ForRules is set for what keeps rules of lint silent, and is of no interest to

@@ -73,7 +73,9 @@ func (r *renderer) chart(ctx context.Context, run *chartRun) {
 	file := path.Join(run.dir, "Chart.yaml")
 	chart, err := helm.Load(ctx, r.fsys, run.dir)
 	if err != nil {
-		run.problems = append(run.problems, chartProblem(Error, file, "not a chart that Helm can load, so its templates are not read: ", err))
+		p := chartProblem(Error, file, "not a chart that Helm can load, so its templates are not read: ", err)
+		p.Lost = run.dir
+		run.problems = append(run.problems, p)
 		return
 	}
 	run.chart = chart
@@ -95,6 +97,7 @@ func (r *renderer) chart(ctx context.Context, run *chartRun) {
 			if len(chart.Missing) > 0 && strings.Contains(p.Message, "no template") {
 				p.Message += " (subchart " + chart.Missing[0].What + " is missing)"
 			}
+			p.Lost = run.dir
 			failures = append(failures, p)
 			byDefault = byDefault || i == 0
 			continue

@@ -40,7 +40,7 @@ func (r *renderer) kustomizations(ctx context.Context, out *outcome) error {
 				out.problems = append(out.problems, left(dir, result.Left)...)
 			}
 			out.failed[dir] = true
-			p := Problem{Severity: Error, File: tree.file[dir], Message: "kustomize build " + dir + " fails, so the files are read as they stand: " + err.Error()}
+			p := Problem{Severity: Error, File: tree.file[dir], Lost: dir, Message: "kustomize build " + dir + " fails, so the files are read as they stand: " + err.Error()}
 			if result != nil && incomplete(result.Left) {
 				p.Message += " (most likely because " + result.Left[0].What + " is left out)"
 			}

@@ -24,6 +24,8 @@ type roots struct {
 
 	once sync.Once
 	real []string
+
+	marks marks
 }
 
 // realPather is a file system with symbolic links.
@@ -127,5 +129,9 @@ func (r *roots) ReadFile(name string) ([]byte, error) {
 	case info.Size() > maxRendered:
 		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("larger than %d MiB", maxRendered>>20)}
 	}
-	return readAll(io.LimitReader(f, maxRendered), info.Size())
+	content, err := readAll(io.LimitReader(f, maxRendered), info.Size())
+	if err == nil {
+		r.marks.note(path.Clean(name), content)
+	}
+	return content, err
 }

@@ -11,6 +11,10 @@ type Set struct {
 	// Gaps are the namespaces in which objects may be that the input does not show, as
 	// a rendering had to do without them; "" stands for any.
 	Gaps []string
+	// Marked are the files that may hold comments which speak to the tool, each once,
+	// in order of name: those that were read as manifests, and those that renderers
+	// read.
+	Marked []*source.File
 	// Skipped lists what was left out on purpose, in order of name, where
 	// Options.ListSkipped asks for it. Unlisted is how much more there is than a
 	// list can hold.

@@ -16,12 +16,15 @@ func JSON(w io.Writer, r *lint.Report) error {
 	d := document{
 		Schema:     "netpolint.lint/v1",
 		Findings:   make([]finding, 0, len(r.Findings)),
-		Suppressed: []suppressed{},
+		Suppressed: make([]suppressed, 0, len(r.Suppressed)),
 		Problems:   make([]problem, 0, len(r.Problems)),
 		Summary:    summaryOf(r),
 	}
 	for i := range r.Findings {
 		d.Findings = append(d.Findings, findingOf(&r.Findings[i]))
+	}
+	for i := range r.Suppressed {
+		d.Suppressed = append(d.Suppressed, suppressedOf(&r.Suppressed[i]))
 	}
 	for _, p := range r.Problems {
 		d.Problems = append(d.Problems, problemOf(p))
@@ -50,6 +53,16 @@ func findingOf(f *lint.Finding) finding {
 			Source: endpointOf(f.Witness.From), Destination: endpointOf(f.Witness.To),
 			Protocol: f.Witness.Protocol, Port: f.Witness.Port,
 		}
+	}
+	return out
+}
+
+func suppressedOf(f *lint.Finding) suppressed {
+	s := f.Suppressed
+	out := suppressed{finding: findingOf(f), Suppression: why{Kind: string(s.Kind), Reason: s.Reason, Until: s.Until}}
+	if s.At.Span.File != nil {
+		at := locationOf(s.At, "")
+		out.Suppression.Location = &at
 	}
 	return out
 }
@@ -106,6 +119,7 @@ func summaryOf(r *lint.Report) summary {
 		Files: s.Files, SkippedFiles: s.NotManifests, Documents: s.Documents, Objects: s.Objects,
 		Policies: s.Policies, Workloads: s.Workloads, Namespaces: s.Namespaces, OtherKinds: kinds,
 		Skipped: s.Skipped, Problems: len(r.Problems),
-		Errors: s.Errors, Warnings: s.Warnings, Infos: s.Infos,
+		Suppressed: len(r.Suppressed),
+		Errors:     s.Errors, Warnings: s.Warnings, Infos: s.Infos,
 	}
 }

@@ -92,9 +92,19 @@ type fix struct {
 	Safety string `json:"safety"`
 }
 
-// suppressed is a finding that the user chose to ignore.
+// suppressed is a finding that the user chose to ignore, or knows already.
 type suppressed struct {
 	finding
+	Suppression why `json:"suppression"`
+}
+
+// why says by what a finding is suppressed: a comment, a comment for a file, an
+// annotation, or a baseline, which has no location.
+type why struct {
+	Kind     string    `json:"kind"`
+	Reason   string    `json:"reason"`
+	Until    string    `json:"until,omitempty"`
+	Location *location `json:"location,omitempty"`
 }
 
 type problem struct {
@@ -118,6 +128,7 @@ type summary struct {
 	Namespaces   int            `json:"namespaces"`
 	OtherKinds   map[string]int `json:"otherKinds"`
 	Problems     int            `json:"problems"`
+	Suppressed   int            `json:"suppressed"`
 	Errors       int            `json:"errors"`
 	Warnings     int            `json:"warnings"`
 	Infos        int            `json:"infos"`

@@ -25,6 +25,9 @@ func (p printer) summary(r *lint.Report) {
 	default:
 		fmt.Fprintf(p, "%s in %s: %s\n", p.good("no findings"), count(s.Files, "file"), contents(r))
 	}
+	if text := suppressedText(r); text != "" {
+		fmt.Fprintln(p, p.dim(text+"; --show-suppressed lists them"))
+	}
 	if unread > 0 {
 		fmt.Fprintf(p, "%s: %s could not be read, so the answer is incomplete\n",
 			p.severity("error", lint.Error), count(unread, "input"))

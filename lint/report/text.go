@@ -17,6 +17,8 @@ type TextOptions struct {
 	Width int
 	// Quiet leaves the summary out.
 	Quiet bool
+	// Suppressed lists the findings that are suppressed or known, after the others.
+	Suppressed bool
 }
 
 // maxSource is how many columns of a source line are shown where the terminal's
@@ -35,9 +37,30 @@ func Text(w io.Writer, r *lint.Report, o TextOptions) error {
 	if o.Width > 0 {
 		p.columns = min(maxSource, max(minSource, o.Width-gutter(0)))
 	}
+	p.findings(r.Findings)
+	shown := len(r.Findings) > 0
+	if o.Suppressed && len(r.Suppressed) > 0 {
+		if shown {
+			fmt.Fprintln(p)
+		}
+		fmt.Fprintf(p, "%s\n\n", p.bold("suppressed:"))
+		p.findings(r.Suppressed)
+		shown = true
+	}
+	if !o.Quiet {
+		if shown {
+			fmt.Fprintln(p)
+		}
+		p.summary(r)
+	}
+	return p.Flush()
+}
+
+// findings prints findings, grouped by file.
+func (p printer) findings(all []lint.Finding) {
 	file := ""
-	for i := range r.Findings {
-		f := &r.Findings[i]
+	for i := range all {
+		f := &all[i]
 		if i > 0 {
 			fmt.Fprintln(p)
 		}
@@ -47,13 +70,6 @@ func Text(w io.Writer, r *lint.Report, o TextOptions) error {
 		}
 		p.finding(f)
 	}
-	if !o.Quiet {
-		if len(r.Findings) > 0 {
-			fmt.Fprintln(p)
-		}
-		p.summary(r)
-	}
-	return p.Flush()
 }
 
 // printer writes the text output. Its lines begin with text of its own, never
@@ -97,6 +113,10 @@ func (p printer) finding(f *lint.Finding) {
 			break
 		}
 		p.remark(margin, "note", whereabouts(related.Location, f.Location)+related.Message)
+	}
+	if f.Suppressed != nil {
+		p.remark(margin, "suppressed", suppression(f))
+		return // it is accepted
 	}
 	if f.Help != "" {
 		indent := len(margin) + len("= help: ")

@@ -1,0 +1,277 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/baseline"
+	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/report"
+)
+
+// known moves what a baseline knows out of the findings, and writes the baseline
+// where that is asked for.
+func (a *app) known(o *lintOptions, chosen []*lint.Rule, paths []string, r *lint.Report) error {
+	switch {
+	case o.accepting.write != "":
+		return a.writeBaseline(o, chosen, paths, r)
+	case o.accepting.baseline == "":
+		return nil
+	}
+	file := o.accepting.baseline
+	b, err := readBaseline(file)
+	if err != nil {
+		return err
+	}
+	name := namesIn(file)
+	m := b.Match(r.Findings, name)
+	isGone := gone(r, chosen, paths, name)
+	kept := &baseline.Baseline{}
+	var left []*baseline.Entry
+	for i := range b.Entries {
+		if e := &b.Entries[i]; m.Used[i] || !isGone(e) {
+			kept.Entries = append(kept.Entries, *e)
+		} else {
+			left = append(left, e)
+		}
+	}
+	expired := accept(r, b, m)
+	if o.accepting.prune {
+		if len(left) > 0 {
+			if err := saveBaseline(file, kept); err != nil {
+				return err
+			}
+		}
+		a.remark(o, fmt.Sprintf("%s: %s taken out, %d kept", file, plural(len(left), "finding is", "findings are"), len(kept.Entries)))
+		return nil
+	}
+	if expired > 0 {
+		a.remark(o, fmt.Sprintf("%s: %s expired, so what they know is reported", file, plural(expired, "entry has", "entries have")))
+	}
+	if len(left) > 0 {
+		a.remark(o, fmt.Sprintf("%s: %s gone: run --prune-baseline to take them out%s", file, plural(len(left), "finding of the baseline is", "findings of the baseline are"), listed(left)))
+	}
+	return nil
+}
+
+// writeBaseline writes all findings to a file. What people wrote into it before stays.
+func (a *app) writeBaseline(o *lintOptions, chosen []*lint.Rule, paths []string, r *lint.Report) error {
+	file := string(o.accepting.write)
+	name := namesIn(file)
+	var findings []lint.Finding
+	for i := range r.Findings {
+		if r.Findings[i].Rule.Category != lint.Internal { // a defect of the tool
+			findings = append(findings, r.Findings[i])
+		}
+	}
+	b := baseline.New(findings, name)
+	if _, err := os.Stat(file); err == nil {
+		old, err := readBaseline(file)
+		if err != nil {
+			return err
+		}
+		isGone := gone(r, chosen, paths, name)
+		b.Inherit(old, old.Match(findings, name), func(e *baseline.Entry) bool { return !isGone(e) })
+	}
+	if err := saveBaseline(file, b); err != nil {
+		return err
+	}
+	accept(r, b, b.Match(r.Findings, name))
+	a.remark(o, fmt.Sprintf("%s written to %s: commit it, and run 'netpolint lint --baseline %s' from now on", plural(len(b.Entries), "finding", "findings"), file, file))
+	return nil
+}
+
+// accept moves the findings of a baseline to the suppressed ones, and returns how many
+// stay as their entry has expired.
+func accept(r *lint.Report, b *baseline.Baseline, m *baseline.Match) (expired int) {
+	today := time.Now().UTC().Format(time.DateOnly)
+	r.Suppress(func(i int) *lint.Suppression {
+		if m.Entry[i] < 0 {
+			return nil
+		}
+		s := b.Entries[m.Entry[i]].Suppression(today)
+		if s == nil {
+			expired++
+		}
+		return s
+	})
+	return expired
+}
+
+// gone tells the entries of a baseline that a run would have found if they were still
+// there: their rule ran, and their file is among the paths. Where something could not
+// be read nothing is known to be gone.
+func gone(r *lint.Report, chosen []*lint.Rule, paths []string, name func(string) string) func(*baseline.Entry) bool {
+	for i := range r.Problems {
+		if r.Problems[i].Severity == manifest.Error {
+			return func(*baseline.Entry) bool { return false }
+		}
+	}
+	ran := map[string]bool{}
+	for _, rule := range chosen {
+		ran[rule.Code] = rule.Need != lint.NeedsWorkloads || r.Summary.Workloads > 0
+	}
+	var within []string
+	for _, p := range paths {
+		if p == "-" {
+			p = "<stdin>"
+		}
+		within = append(within, name(p))
+	}
+	return func(e *baseline.Entry) bool {
+		if !ran[e.Code] {
+			return false
+		}
+		for _, p := range within {
+			if inside := p == "." && e.File != "<stdin>" && !strings.HasPrefix(e.File, "../"); inside || e.File == p || strings.HasPrefix(e.File, p+"/") {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// listed names the first few entries, a line each.
+func listed(entries []*baseline.Entry) string {
+	const most = 5
+	var b strings.Builder
+	for i, e := range entries {
+		if i == most && len(entries) > most+1 {
+			fmt.Fprintf(&b, "\n  and %d more", len(entries)-most)
+			break
+		}
+		b.WriteString("\n  " + report.Sanitize(e.Code+" "+e.Object+" in "+e.File))
+	}
+	return b.String()
+}
+
+// namesIn returns what a file is called in a baseline: its path from the directory of
+// the baseline, so that it does not matter where the tool is started.
+func namesIn(file string) func(string) string {
+	dir, err := filepath.Abs(filepath.Dir(file))
+	known := map[string]string{}
+	return func(name string) string {
+		if err != nil || name == "" || name == "<stdin>" {
+			return name
+		}
+		if out, found := known[name]; found {
+			return out
+		}
+		out := filepath.ToSlash(name)
+		if full, err := filepath.Abs(filepath.FromSlash(name)); err == nil {
+			if rel, err := filepath.Rel(dir, full); err == nil {
+				out = filepath.ToSlash(rel)
+			}
+		}
+		known[name] = out
+		return out
+	}
+}
+
+// readBaseline reads a baseline.
+func readBaseline(file string) (*baseline.Baseline, error) {
+	fail := func(err error) error {
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		return fmt.Errorf("cannot read the baseline %s: %w", file, err)
+	}
+	f, err := os.Open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no baseline %s: write it with 'netpolint lint --write-baseline=%s', or correct the name", file, file)
+	}
+	if err != nil {
+		return nil, fail(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, fail(err)
+	case !info.Mode().IsRegular():
+		return nil, fail(errors.New("it is no regular file"))
+	case info.Size() > baseline.MaxSize:
+		return nil, fail(fmt.Errorf("it is larger than %d MiB", baseline.MaxSize>>20))
+	}
+	content, err := io.ReadAll(io.LimitReader(f, baseline.MaxSize))
+	if err != nil {
+		return nil, fail(err)
+	}
+	b, err := baseline.Read(content)
+	if err != nil {
+		return nil, fail(err)
+	}
+	return b, nil
+}
+
+// saveBaseline writes a baseline, whole or not at all.
+func saveBaseline(file string, b *baseline.Baseline) error {
+	if err := leadsOut(file); err != nil {
+		return fmt.Errorf("cannot write %s: %w", file, err)
+	}
+	return writeFile(file, func(w io.Writer) error { return b.Write(w, thisBuild().Version) })
+}
+
+// leadsOut refuses a file that is in the working directory by its name, and elsewhere
+// by a symbolic link: a repository may hold one that its reader does not expect.
+func leadsOut(file string) error {
+	home, err := filepath.Abs(".")
+	if err != nil {
+		return err
+	}
+	name, err := filepath.Abs(file)
+	if err != nil || !within(home, name) {
+		return err // whoever writes ../baseline.json means it
+	}
+	realHome, err := filepath.EvalSymlinks(home)
+	if err != nil {
+		return err
+	}
+	target, err := filepath.EvalSymlinks(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if link, err := os.Readlink(name); err == nil {
+			return fmt.Errorf("it is a symbolic link to %s, which is not there; remove the link", link)
+		}
+		// The file is new; its directory is not.
+		target, err = filepath.EvalSymlinks(filepath.Dir(name))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // writing says so
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if !within(realHome, target) {
+		return fmt.Errorf("a symbolic link leads to %s, out of the current directory; name that file itself if it is meant", target)
+	}
+	return nil
+}
+
+// within reports whether a clean path is a directory or lies in it.
+func within(dir, name string) bool {
+	rel, err := filepath.Rel(dir, name)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// remark says something about the run on standard error, a line of which may go on in
+// further lines.
+func (a *app) remark(o *lintOptions, text string) {
+	if o.quiet {
+		return
+	}
+	for i, line := range strings.Split(text, "\n") {
+		if i == 0 {
+			a.note(line)
+		} else {
+			fmt.Fprintln(a.stderr, "  "+report.Sanitize(strings.TrimSpace(line)))
+		}
+	}
+}
