@@ -44,7 +44,13 @@ type (
 			Fixes       []struct{ Title, Safety string }
 			Fingerprint string
 		}
-		Suppressed []json.RawMessage
+		Suppressed []struct {
+			Code        string
+			Suppression struct {
+				Kind, Reason, Until string
+				Location            *wantLocation
+			}
+		}
 		Problems   []struct {
 			Severity, Message string
 			Location          wantLocation
@@ -52,8 +58,8 @@ type (
 		Summary struct {
 			Files, SkippedFiles, Skipped, Documents, Objects, Policies, Workloads, Namespaces int
 
-			OtherKinds                        map[string]int
-			Problems, Errors, Warnings, Infos int
+			OtherKinds                                    map[string]int
+			Problems, Suppressed, Errors, Warnings, Infos int
 		}
 	}
 )
@@ -101,6 +107,45 @@ func TestJSON(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("got %v, want %v in:\n%s", c.got, c.want, raw)
 		}
+	}
+}
+
+// TestJSONSuppressed shows that a finding that is suppressed is in the report, and what
+// suppresses it.
+func TestJSONSuppressed(t *testing.T) {
+	r := oneFinding()
+	file := policyFile()
+	f := r.Findings[0]
+	f.Suppressed = &lint.Suppression{Kind: lint.ByComment, Reason: "a\nb", Until: "2999-12-31", At: at(file, "Egress")}
+	known := f
+	known.Suppressed = &lint.Suppression{Kind: lint.ByBaseline}
+	r.Suppressed = []lint.Finding{f, known}
+	var b strings.Builder
+	if err := report.JSON(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Suppressed []struct {
+			Code, Fingerprint string
+			Suppression       struct {
+				Kind, Reason, Until string
+				Location            *wantLocation
+			}
+		}
+		Summary struct{ Suppressed int }
+	}
+	if err := json.Unmarshal([]byte(b.String()), &got); err != nil {
+		t.Fatal(err)
+	}
+	s := got.Suppressed[0]
+	if s.Code != "NP301" || s.Fingerprint != "f00d" || s.Suppression.Kind != "comment" || s.Suppression.Reason != "a\nb" || s.Suppression.Until != "2999-12-31" || s.Suppression.Location.Line != 8 {
+		t.Errorf("%+v", s)
+	}
+	if s := got.Suppressed[1].Suppression; s.Kind != "baseline" || s.Location != nil {
+		t.Errorf("%+v", s)
+	}
+	if got.Summary.Suppressed != 2 {
+		t.Error(got.Summary)
 	}
 }
 
