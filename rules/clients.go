@@ -74,9 +74,22 @@ func podOf(p *cluster.Policy, peer *cluster.Peer) *reach.Pod {
 // witness to it shows what else a rule opens.
 const debugPort = 9229
 
+// cheap reports whether the engine may be asked about a pod for a witness alone: it
+// looks at each rule of the policies of the pod, and findings may be as many.
+func cheap(w *cluster.Workload, d cluster.Direction) bool {
+	const most = 1000
+	rules := 0
+	for _, p := range w.Policies[d] {
+		if rules += 1 + len(p.Rules[d]); rules > most {
+			return false
+		}
+	}
+	return true
+}
+
 // openFlow is a connection to a port that the rule allows, or nil where the input shows none.
 func openFlow(pass *lint.Pass, at portRule, protocol string, port int32) *reach.Flow {
-	if len(at.policy.Selected) == 0 {
+	if len(at.policy.Selected) == 0 || !cheap(at.policy.Selected[0], at.direction) {
 		return nil
 	}
 	f := reach.Flow{From: reach.Endpoint{Workload: at.policy.Selected[0]}, To: client(at.policy, at.rule), Protocol: protocol, Port: port}

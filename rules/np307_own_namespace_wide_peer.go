@@ -89,7 +89,7 @@ func within(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.
 	const tries = 3
 	for _, w := range p.Selected[:min(len(p.Selected), tries)] {
 		for _, other := range peer.Selected[:min(len(peer.Selected), tries)] {
-			if w == other {
+			if w == other || !cheap(w, d) || !cheap(other, 1-d) {
 				continue
 			}
 			from, to := other, w

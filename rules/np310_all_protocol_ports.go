@@ -7,6 +7,7 @@ import (
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
 	"github.com/netpolint/netpolint/lint/reach"
 )
 
@@ -24,12 +25,17 @@ func allProtocolPorts() *lint.Rule {
 }
 
 func checkAllProtocolPorts(pass *lint.Pass) {
+	var nulls map[manifest.Ref]bool
+	var of *cluster.Policy
 	for at := range portRules(pass.Model) {
+		if of != at.policy {
+			of, nulls = at.policy, nullsOf(at.policy)
+		}
 		var whole []*cluster.Port
 		meantBoth, bare := false, false
 		for i := range at.rule.Ports {
 			port, w := &at.rule.Ports[i], writtenPort(at, i)
-			if w == nil || w.Port != nil || isNull(at, port) {
+			if w == nil || w.Port != nil || nulls[port.At] {
 				continue
 			}
 			if split := splitEntry(at, i); split != nil {

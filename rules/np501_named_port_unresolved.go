@@ -62,7 +62,7 @@ func (n *portNames) has(t *portTarget, port *cluster.Port) bool {
 	has, known := n.known[key]
 	if !known {
 		has = slices.ContainsFunc(t.pods, func(w *cluster.Workload) bool {
-			return w.PortsUnread || slices.ContainsFunc(w.Ports, func(c manifest.ContainerPort) bool { return matchesPort(port, &c) })
+			return !portsKnown(w) || slices.ContainsFunc(w.Ports, func(c manifest.ContainerPort) bool { return matchesPort(port, &c) })
 		})
 		n.known[key] = has
 	}
@@ -167,7 +167,7 @@ func unresolvedFlow(pass *lint.Pass, at portRule, meant *meantPort) *reach.Flow 
 	if at.rule.Action == cluster.Deny {
 		want = cluster.Yes
 	}
-	if f.From == (reach.Endpoint{}) || pass.Reach.Explain(f).Answer != want {
+	if f.From == (reach.Endpoint{}) || !cheap(f.To.Workload, cluster.Ingress) || f.From.Workload != nil && !cheap(f.From.Workload, cluster.Egress) || pass.Reach.Explain(f).Answer != want {
 		return nil
 	}
 	return &f

@@ -81,7 +81,7 @@ func reportNameOnBlock(pass *lint.Pass, at portRule, port *cluster.Port, block *
 // or nil where the input shows none.
 func blockedAtBlock(pass *lint.Pass, at portRule, block *cluster.IPBlock, protocol string, number int32) *reach.Flow {
 	addr := exampleAddress(block)
-	if len(at.policy.Selected) == 0 || !addr.IsValid() || at.rule.Action != cluster.Allow {
+	if len(at.policy.Selected) == 0 || !cheap(at.policy.Selected[0], cluster.Egress) || !addr.IsValid() || at.rule.Action != cluster.Allow {
 		return nil
 	}
 	f := reach.Flow{From: reach.Endpoint{Workload: at.policy.Selected[0]}, To: reach.Endpoint{Addr: addr}, Protocol: protocol, Port: number}

@@ -54,6 +54,9 @@ func numbersOf(port *cluster.Port, pods []*cluster.Workload) []numbered {
 	var out []numbered
 	seen := map[servedPort]bool{}
 	for _, w := range pods {
+		if w.Outside {
+			continue
+		}
 		for _, c := range w.Ports {
 			if at := (servedPort{c.Protocol, c.Port}); matchesPort(port, &c) && !seen[at] {
 				seen[at] = true

@@ -25,6 +25,7 @@ func servicePortNotTargetPort() *lint.Rule {
 }
 
 func checkServicePortNotTargetPort(pass *lint.Pass) {
+	x := &translations{pass: pass, known: map[opening]bool{}, all: map[allOpening]bool{}}
 	for at := range portRules(pass.Model) {
 		if at.rule.Action == cluster.Pass {
 			continue
@@ -37,32 +38,57 @@ func checkServicePortNotTargetPort(pass *lint.Pass) {
 			if targets == nil {
 				targets, _ = portTargets(pass.Model, at)
 			}
-			checkServicePort(pass, at, port, targets)
+			x.check(at, port, targets)
 		}
 	}
 }
 
-func checkServicePort(pass *lint.Pass, at portRule, port *cluster.Port, targets []portTarget) {
+// translations is the check of one model.
+type translations struct {
+	pass *lint.Pass
+	// known remembers which policies say something about a port of a pod.
+	known map[opening]bool
+	// all remembers it of all policies of a pod, which may be another one.
+	all map[allOpening]bool
+}
+
+type allOpening struct {
+	isolated *cluster.Workload
+	opening
+}
+
+type opening struct {
+	policy    *cluster.Policy
+	direction cluster.Direction
+	pod       *cluster.Workload
+	protocol  string
+	port      int32
+}
+
+func (x *translations) check(at portRule, port *cluster.Port, targets []portTarget) {
 	var missed []translated
 	other := len(at.rule.Peers) > len(targets) // addresses, for which the port may be meant
 	for i := range targets {
-		found := translatedPorts(pass, &targets[i], port.Protocol, port.From)
+		found := translatedPorts(x.pass, &targets[i], port.Protocol, port.From)
 		missed = append(missed, found...)
 		other = other || len(found) == 0
 	}
-	if slices.ContainsFunc(missed, func(m translated) bool { return targetAllowed(at, &m, port.Protocol) }) {
-		return
+	groups := byService(missed)
+	for _, alike := range groups {
+		if x.opens(at.policy, at.direction, &alike[0], port.Protocol) {
+			return
+		}
 	}
 	var affected []translated
 	var witness *reach.Flow
-	for _, alike := range byService(missed) {
+	for _, alike := range groups {
 		// Policies seldom tell the pods of one Service apart.
 		for j := range alike[:min(len(alike), 2)] {
 			m := &alike[j]
 			if at.direction == cluster.Egress && other && listens(m.pod, at.rule) {
 				continue
 			}
-			flow, missing := throughService(pass, at, m, port.Protocol)
+			flow, missing := x.throughService(at, m, port.Protocol)
 			if missing {
 				affected = append(affected, alike[j:]...)
 				if witness == nil {
@@ -73,7 +99,7 @@ func checkServicePort(pass *lint.Pass, at portRule, port *cluster.Port, targets 
 		}
 	}
 	if len(affected) > 0 {
-		reportServicePort(pass, at, port, affected, witness)
+		reportServicePort(x.pass, at, port, affected, witness)
 	}
 }
 
@@ -81,14 +107,10 @@ func checkServicePort(pass *lint.Pass, at portRule, port *cluster.Port, targets 
 // order. More than a few Services on one port are not told apart.
 func byService(missed []translated) [][]translated {
 	const few = 8
-	type key struct {
-		service *cluster.Service
-		target  int32
-	}
-	at := map[key]int{}
+	at := map[translation]int{}
 	var out [][]translated
 	for _, m := range missed {
-		k := key{m.service, m.target}
+		k := translation{m.service, m.target}
 		i, known := at[k]
 		if !known {
 			if len(out) == few {
@@ -103,13 +125,29 @@ func byService(missed []translated) [][]translated {
 	return out
 }
 
-// targetAllowed reports whether the policy says something about the pod's port
-// too, so that its author knows of both.
-func targetAllowed(at portRule, m *translated, protocol string) bool {
-	rules := at.policy.Rules[at.direction]
-	return slices.ContainsFunc(rules, func(r cluster.Rule) bool {
-		return r.AnyPort() || slices.ContainsFunc(r.Ports, func(p cluster.Port) bool { return reachesPort(&p, m.pod, protocol, m.target) })
-	})
+// opens reports whether some rule of a policy is about the pod's port, for whomever:
+// its author knows of it then.
+func (x *translations) opens(p *cluster.Policy, d cluster.Direction, m *translated, protocol string) bool {
+	key := opening{p, d, m.pod, protocol, m.target}
+	opens, known := x.known[key]
+	if !known {
+		opens = slices.ContainsFunc(p.Rules[d], func(r cluster.Rule) bool {
+			return r.AnyPort() || slices.ContainsFunc(r.Ports, func(port cluster.Port) bool { return reachesPort(&port, m.pod, protocol, m.target) })
+		})
+		x.known[key] = opens
+	}
+	return opens
+}
+
+// anyOpens is opens for all policies that isolate a pod in a direction.
+func (x *translations) anyOpens(isolated *cluster.Workload, d cluster.Direction, m *translated, protocol string) bool {
+	key := allOpening{isolated, opening{nil, d, m.pod, protocol, m.target}}
+	opens, known := x.all[key]
+	if !known {
+		opens = slices.ContainsFunc(isolated.Policies[d], func(p *cluster.Policy) bool { return x.opens(p, d, m, protocol) })
+		x.all[key] = opens
+	}
+	return opens
 }
 
 // reachesPort reports whether an entry allows a port of a pod, by number or name.
@@ -121,27 +159,32 @@ func reachesPort(p *cluster.Port, w *cluster.Workload, protocol string, port int
 
 // throughService is the connection that arrives when a client of the rule uses the
 // Service. Missing says that it is not what the rule says of it: it is blocked
-// where the rule allows, and open where it denies. Where no client is known, only
-// policies without any rule for the port are sure to block it.
-func throughService(pass *lint.Pass, at portRule, m *translated, protocol string) (flow *reach.Flow, missing bool) {
+// where the rule allows, and open where it denies. Where no client is known, or a
+// pod has very many rules, only a port that no rule is about is sure to be blocked.
+func (x *translations) throughService(at portRule, m *translated, protocol string) (flow *reach.Flow, missing bool) {
 	f := reach.Flow{To: reach.Endpoint{Workload: m.pod}, Protocol: protocol, Port: m.target}
+	isolated := m.pod
 	if at.direction == cluster.Ingress {
 		f.From = client(at.policy, at.rule)
 	} else if i := slices.IndexFunc(at.policy.Selected, func(w *cluster.Workload) bool { return w != m.pod }); i >= 0 {
-		f.From = reach.Endpoint{Workload: at.policy.Selected[i]}
+		isolated = at.policy.Selected[i]
+		f.From = reach.Endpoint{Workload: isolated}
+	} else if len(at.policy.Selected) > 0 {
+		return nil, false // the pod alone, which no policy keeps from itself
 	}
-	if f.From == (reach.Endpoint{}) {
-		if at.rule.Action != cluster.Allow || at.direction == cluster.Egress && len(at.policy.Selected) > 0 {
-			return nil, false
+	known := f.From != (reach.Endpoint{})
+	if (!known || !cheap(isolated, at.direction)) && at.rule.Action == cluster.Allow && len(x.pass.Model.Tiered) == 0 {
+		if at.direction == cluster.Egress && !known {
+			return nil, true // pods that the input does not show, by this policy
 		}
-		for _, p := range m.pod.Policies[at.direction] {
-			if at.direction == cluster.Ingress && targetAllowed(portRule{policy: p, direction: at.direction}, m, protocol) {
-				return nil, false
-			}
+		if !x.anyOpens(isolated, at.direction, m, protocol) {
+			return nil, true
 		}
-		return nil, at.policy.Namespace != nil
 	}
-	v := pass.Reach.Explain(f)
+	if !known {
+		return nil, false
+	}
+	v := x.pass.Reach.Explain(f)
 	if at.rule.Action == cluster.Deny {
 		return &f, v.Answer == cluster.Yes
 	}
@@ -160,6 +203,10 @@ func reportServicePort(pass *lint.Pass, at portRule, port *cluster.Port, missed 
 	for _, n := range numbers[1:] {
 		listen += fmt.Sprintf(" or %d", n)
 	}
+	who := "its pods"
+	if len(pods) <= fewAlike {
+		who = names(pods)
+	}
 	effect := "so it is blocked"
 	if at.rule.Action == cluster.Deny {
 		effect = "so it is not denied"
@@ -168,7 +215,7 @@ func reportServicePort(pass *lint.Pass, at portRule, port *cluster.Port, missed 
 	f := lint.Finding{
 		At: portAt(at.policy, port), Key: fmt.Sprintf("%s %s of Service %s", at.direction, portText(port), first.service.Name),
 		Message: fmt.Sprintf("%s is a port of Service %s; a connection to it arrives at %s on %s, as policies see it after the translation, %s",
-			portText(port), first.service.Name, names(pods), listen, effect),
+			portText(port), first.service.Name, who, listen, effect),
 		Help:    fmt.Sprintf("write the port of the pods, %s, or the name that their containers give it", portItem(port.Protocol, numbers[0])),
 		Witness: witness,
 	}

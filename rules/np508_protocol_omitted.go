@@ -19,6 +19,7 @@ func protocolOmitted() *lint.Rule {
 }
 
 func checkProtocolOmitted(pass *lint.Pass) {
+	x := newTCPDefaults(udpServices())
 	for at := range portRules(pass.Model) {
 		for i, port := range eachPort(at.rule) {
 			w := writtenPort(at, i)
@@ -29,7 +30,7 @@ func checkProtocolOmitted(pass *lint.Pass) {
 			if port.Name == "" && port.From != port.To {
 				what = fmt.Sprintf("%d, endPort: %d", port.From, port.To)
 			}
-			if udpServices()[rangeOf(port)] != "" && !allowsUDP(at, port.From) && !servesTCP(at, port.From) {
+			if single(port) && x.wrong(pass, at, port.From) != "" {
 				continue // dns-port-tcp-default
 			}
 			pass.Report(lint.Finding{

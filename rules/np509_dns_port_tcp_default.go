@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/netpolint/netpolint/lint"
@@ -43,7 +42,7 @@ func isPort(text string) error {
 }
 
 func checkDNSPortTCPDefault(pass *lint.Pass) {
-	services := pass.Map("udp-ports")
+	x := newTCPDefaults(pass.Map("udp-ports"))
 	noDNS := map[*cluster.Policy]bool{} // of which egress-without-dns speaks
 	for at := range portRules(pass.Model) {
 		for i, port := range eachPort(at.rule) {
@@ -51,8 +50,8 @@ func checkDNSPortTCPDefault(pass *lint.Pass) {
 			if w == nil || w.Protocol != nil || !single(port) {
 				continue
 			}
-			service := services[strconv.Itoa(int(port.From))]
-			if service == "" || allowsUDP(at, port.From) || servesTCP(at, port.From) {
+			service := x.wrong(pass, at, port.From)
+			if service == "" {
 				continue
 			}
 			if at.direction == cluster.Egress && port.From == 53 {
@@ -74,39 +73,4 @@ func checkDNSPortTCPDefault(pass *lint.Pass) {
 			})
 		}
 	}
-}
-
-// allowsUDP reports whether the port is allowed over UDP too, so that its author has
-// thought of it: by any rule of the policy, or of another one for the same pods.
-func allowsUDP(at portRule, port int32) bool {
-	if opensUDP(at.policy, at.direction, port) {
-		return true
-	}
-	const few = 200 // policies of a pod that are looked at
-	others := at.policy.Namespace.Policies
-	if len(at.policy.Selected) > 0 {
-		others = at.policy.Selected[0].Policies[at.direction]
-	}
-	return slices.ContainsFunc(others[:min(len(others), few)], func(p *cluster.Policy) bool {
-		same := len(at.policy.Selected) > 0 || p.SelectsAll() || p.Subject.Key() == at.policy.Subject.Key()
-		return same && opensUDP(p, at.direction, port)
-	})
-}
-
-func opensUDP(p *cluster.Policy, d cluster.Direction, port int32) bool {
-	return slices.ContainsFunc(p.Rules[d], func(r cluster.Rule) bool {
-		return r.AnyPort() || slices.ContainsFunc(r.Ports, func(p cluster.Port) bool {
-			return p.Covers("UDP", port) || p.Name != "" && p.Protocol == "UDP"
-		})
-	})
-}
-
-// servesTCP reports whether the pods of the rule say that they listen on the port
-// over TCP.
-func servesTCP(at portRule, port int32) bool {
-	has := func(w *cluster.Workload) bool { return listening(w, "TCP", port) == cluster.Yes }
-	if at.direction == cluster.Ingress {
-		return slices.ContainsFunc(at.policy.Selected, has)
-	}
-	return slices.ContainsFunc(at.rule.Peers, func(p cluster.Peer) bool { return slices.ContainsFunc(p.Selected, has) })
 }

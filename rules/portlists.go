@@ -7,6 +7,7 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 
 	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
 )
 
 // portRanges lists the numeric entries of a rule of one protocol by their first
@@ -76,6 +77,14 @@ func writtenPort(at portRule, i int) *networkingv1.NetworkPolicyPort {
 	return &ports[i]
 }
 
-// isNull reports whether an entry is written as null, which is a finding of its own
-// (null-list-item).
-func isNull(at portRule, port *cluster.Port) bool { return slices.Contains(at.policy.Nulls, port.At) }
+// nullsOf are the places where null is written, of which null-list-item speaks.
+func nullsOf(p *cluster.Policy) map[manifest.Ref]bool {
+	if len(p.Nulls) == 0 {
+		return nil
+	}
+	out := make(map[manifest.Ref]bool, len(p.Nulls))
+	for _, at := range p.Nulls {
+		out[at] = true
+	}
+	return out
+}

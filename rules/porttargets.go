@@ -111,16 +111,20 @@ func listening(w *cluster.Workload, protocol string, port int32) cluster.Truth {
 	for _, s := range w.Services {
 		for i := range s.Value.Ports {
 			served := &s.Value.Ports[i]
-			if target, known := targetPort(w, served); known && target == port && served.Protocol == protocol || known && target == port && served.Protocol == "" && protocol == "TCP" {
+			if target, known := targetPort(w, served); known && target == port && cmp.Or(served.Protocol, "TCP") == protocol {
 				return cluster.Yes
 			}
 		}
 	}
-	if len(w.Ports) == 0 || w.PortsUnread || injectedPort(port) {
+	if len(w.Ports) == 0 || !portsKnown(w) || injectedPort(port) {
 		return cluster.Unknown
 	}
 	return cluster.No
 }
+
+// portsKnown reports whether the ports of a workload are all that it declares: not
+// where a template engine replaces some, or the configuration speaks of it.
+func portsKnown(w *cluster.Workload) bool { return !w.PortsUnread && !w.Outside }
 
 // targetPort is the port of a pod to which a port of its Service leads: its
 // targetPort, which may be a name that the pod's containers give a port, or else

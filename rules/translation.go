@@ -36,15 +36,21 @@ func translatedPorts(pass *lint.Pass, t *portTarget, protocol string, port int32
 	}
 	return lint.Once(pass, key{t.key, protocol, port}, func(*lint.Pass) []translated {
 		var out []translated
+		alike := map[translation]int{}
 		for _, w := range t.pods {
-			if w.Namespace.Unrendered != nil || listening(w, protocol, port) == cluster.Yes || w.PortsUnread {
+			if w.Namespace.Unrendered != nil || listening(w, protocol, port) == cluster.Yes || !portsKnown(w) {
 				return nil
 			}
 			found := translatedOf(w, protocol, port)
 			if len(found) == 0 && listening(w, protocol, port) != cluster.No {
 				return nil
 			}
-			out = append(out, found...)
+			for _, m := range found {
+				if k := (translation{m.service, m.target}); alike[k] <= fewAlike {
+					alike[k]++
+					out = append(out, m)
+				}
+			}
 		}
 		// Other pods that the input does not show may listen on it, unless they are
 		// behind the same Service.
@@ -53,6 +59,15 @@ func translatedPorts(pass *lint.Pass, t *portTarget, protocol string, port int32
 		}
 		return out
 	})
+}
+
+// fewAlike is how many pods of one Service a finding lists.
+const fewAlike = 3
+
+// translation is what the pods of one Service have in common.
+type translation struct {
+	service *cluster.Service
+	target  int32
 }
 
 // translatedOf lists the Services of a pod that lead from a port to another.
