@@ -51,7 +51,7 @@ type (
 				Location            *wantLocation
 			}
 		}
-		Problems   []struct {
+		Problems []struct {
 			Severity, Message string
 			Location          wantLocation
 		}
