@@ -26,6 +26,14 @@ func benchStart(bin string, runs int) error {
 	if err != nil {
 		return err
 	}
+	// The linker writes through a mapping, which leaves the file in small pages of
+	// the cache: starting it takes an eighth more than a copy, which is what is installed.
+	if bin, err = copied(bin, dir); err != nil {
+		return err
+	}
+	if empty, err = copied(empty, dir); err != nil {
+		return err
+	}
 	commands := []command{{"an empty program", []string{empty}}, {"version", []string{bin, "version"}}}
 	results := make([][]usage, len(commands))
 	var ratios []usage
@@ -66,6 +74,15 @@ func buildEmpty(dir string) (string, error) {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}
 	return bin, nil
+}
+
+func copied(bin, dir string) (string, error) {
+	content, err := os.ReadFile(bin)
+	if err != nil {
+		return "", err
+	}
+	to := filepath.Join(dir, filepath.Base(bin)+"-installed")
+	return to, os.WriteFile(to, content, 0o700)
 }
 
 // initTrace prints the packages that take longest to initialise: the least of some
