@@ -22,6 +22,8 @@ type splitPeer struct {
 	because string
 	// at is a place that shows it; zero where there is none.
 	at manifest.Ref
+	// idle is set where the podSelector, as an item of its own, adds nothing.
+	idle bool
 }
 
 // splitPeers finds them by peer, under both of the two. It is the business of
@@ -72,7 +74,8 @@ func (x *splits) rule(p *cluster.Policy, d cluster.Direction, r *cluster.Rule) {
 func (x *splits) meantAsOne(s *splitPeer) bool {
 	own, of, pods := s.policy.Namespace, s.namespaces.Namespaces, s.pods.Pods
 	if own.Matches(of) == cluster.Yes && (anyNamespace(of) || !own.Guessed) {
-		s.because = "the namespaceSelector alone allows every pod of " + own.Name + " already, so the podSelector adds nothing as an item of its own"
+		s.because = "the namespaceSelector alone allows every pod of " + own.Name + " already"
+		s.idle = true
 		return true
 	}
 	if len(x.pass.Model.Select(own, pods)) > 0 {

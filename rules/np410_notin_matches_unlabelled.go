@@ -99,7 +99,7 @@ func unlabelledFlow(pass *lint.Pass, u *selectorUse, key string) *reach.Flow {
 // allowedBetween is a flow between a pod of a policy and one of its peers that a
 // rule lets through, or nil.
 func allowedBetween(pass *lint.Pass, r *cluster.Rule, ingress bool, own, other *cluster.Workload) *reach.Flow {
-	if own == other {
+	if own == other || crowded(own, cluster.Ingress) || crowded(own, cluster.Egress) {
 		return nil
 	}
 	from, to := own, other

@@ -51,12 +51,16 @@ func reportAndOrDash(pass *lint.Pass, s *splitPeer) {
 		Message: fmt.Sprintf("this dash makes an OR: the rule allows every pod of %s, or %s of %s; most likely only %s of those namespaces are meant, as %s",
 			selectedNamespaces(s.namespaces.Namespaces), s.pods.Pods, own, s.pods.Pods, s.because),
 		Help: fmt.Sprintf("write one item for those pods of those namespaces: %s: [%s]; if both are meant, say so: %s: [{namespaceSelector: %s}, {namespaceSelector: {matchLabels: {%s: %s}}, podSelector: %s}]",
-			s.direction.Peers(), one, s.direction.Peers(), namespaces, cluster.NameLabel, own, pods),
+			s.direction.Peers(), one, s.direction.Peers(), namespaces, cluster.NameLabel, scalar(own), pods),
 		Related: []lint.Related{{At: other, Message: "the other half of what is most likely one peer"}},
 		Witness: s.witness(pass),
 		Fixes: []lint.Fix{{Title: "join both selectors in one peer", Safety: lint.Unsafe, Edits: []lint.Edit{
 			{At: s.namespaces.At, New: one}, {At: s.pods.At, Remove: true},
 		}}},
+	}
+	if s.idle {
+		f.Help = fmt.Sprintf("write one item for those pods of those namespaces: %s: [%s]; if every pod of them is meant, remove the podSelector's item, which adds nothing: %s: [{namespaceSelector: %s}]",
+			s.direction.Peers(), one, s.direction.Peers(), namespaces)
 	}
 	if !s.at.IsZero() {
 		f.Related = append(f.Related, lint.Related{At: s.at, Message: "these pods match both selectors"})

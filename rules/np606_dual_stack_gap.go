@@ -154,6 +154,9 @@ func blockedAddress(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule, d clust
 		return nil
 	}
 	w := p.Selected[0]
+	if crowded(w, d) {
+		return nil
+	}
 	protocol, port := aPort(r, w, d)
 	flow := reach.Flow{From: reach.Endpoint{Workload: w}, To: reach.Endpoint{Addr: addr}, Protocol: protocol, Port: port}
 	if d == cluster.Ingress {

@@ -26,11 +26,15 @@ func selfTrafficViaService() *lint.Rule {
 
 func checkSelfTrafficViaService(pass *lint.Pass) {
 	for _, w := range pass.Model.Workloads {
-		if w.HostNetwork || w.Alone() || len(w.Services) == 0 || !w.Isolated(cluster.Ingress) && !w.Isolated(cluster.Egress) || !pass.Model.CoverageKnown(w.Namespace) {
+		if w.HostNetwork || w.Alone() || len(w.Services) == 0 || !w.Isolated(cluster.Ingress) && !w.Isolated(cluster.Egress) || !pass.Model.CoverageKnown(w.Namespace) ||
+			crowded(w, cluster.Ingress) || crowded(w, cluster.Egress) {
 			continue
 		}
 		for _, s := range w.Services {
-			if flow, d, denied := deniedToItself(pass, w, s); denied && callsItself(w, s) {
+			if !callsItself(w, s) {
+				continue
+			}
+			if flow, d, denied := deniedToItself(pass, w, s); denied {
 				reportSelfTraffic(pass, w, s, flow, d)
 				break
 			}

@@ -67,3 +67,7 @@ func aPort(r *cluster.Rule, w *cluster.Workload, d cluster.Direction) (string, i
 	}
 	return "TCP", 443
 }
+
+// crowded reports whether so many policies isolate a pod that to explain a flow of
+// it costs more than it tells.
+func crowded(w *cluster.Workload, d cluster.Direction) bool { return len(w.Policies[d]) > 300 }
