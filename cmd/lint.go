@@ -235,7 +235,7 @@ type selection struct {
 
 func (s *selection) flags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringSliceVar(&s.sel, "select", nil, "check only these `RULES`: codes, prefixes, names, categories")
+	f.StringSliceVar(&s.sel, "select", nil, "check only these `RULES`: codes, prefixes, names, categories, benchmarks (cis), controls (cis-5.3.2)")
 	f.StringSliceVar(&s.ignore, "ignore", nil, "leave these `RULES` out, named in the same ways")
 	complete(c, "select", completeRules)
 	complete(c, "ignore", completeRules)
