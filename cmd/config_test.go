@@ -9,8 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"github.com/netpolint/netpolint/cmd"
 	"github.com/netpolint/netpolint/lint/config"
+	"github.com/netpolint/netpolint/lint/source"
 	"github.com/netpolint/netpolint/rules"
 )
 
@@ -20,6 +23,7 @@ func TestConfigurationDocs(t *testing.T) {
 	pages, _ := filepath.Glob("../docs/rules/*.md")
 	block := regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$")
 	d := config.Describe(rules.All())
+	schema := printedSchema(t)
 	seen := 0
 	for _, name := range append(pages, "../docs/configuration.md", "../README.md") {
 		text, err := os.ReadFile(name)
@@ -34,18 +38,55 @@ func TestConfigurationDocs(t *testing.T) {
 			if _, err := d.Parse(config.Place{Name: filepath.Base(name), Dir: "."}, []byte(m[1])); err != nil {
 				t.Errorf("%v\n%s", err, m[1])
 			}
+			if err := validate(schema, m[1]); err != nil {
+				t.Errorf("%s: the schema refuses: %v\n%s", name, err, m[1])
+			}
 		}
 	}
 	if seen < 8 {
 		t.Errorf("only %d configurations found", seen)
 	}
 	text, _ := os.ReadFile("../docs/configuration.md")
-	schema := d.Schema()["properties"].(map[string]any)
-	for key := range schema {
+	for key := range d.Schema()["properties"].(map[string]any) {
 		if !strings.Contains(string(text), "`"+key+"`") && !strings.Contains(string(text), key+":") {
 			t.Errorf("docs/configuration.md does not speak of %s", key)
 		}
 	}
+}
+
+// printedSchema compiles what config schema prints.
+func printedSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	out, problems, _ := netpolint("config", "schema")
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(out))
+	if err != nil {
+		t.Fatal(err, problems)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("config.json", document); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile("config.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+func validate(schema *jsonschema.Schema, text string) error {
+	node, err := source.Split(source.NewFile("c", []byte(text)))[0].Parse()
+	if err != nil {
+		return err
+	}
+	document, err := node.JSON()
+	if err != nil {
+		return err
+	}
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(string(document)))
+	if err != nil {
+		return err
+	}
+	return schema.Validate(value)
 }
 
 // tree writes files below a new repository, and makes it the current directory.

@@ -241,6 +241,17 @@ func TestLinks(t *testing.T) {
 	if _, err = d.Load(".netpolint.yaml", false); err == nil || !strings.Contains(err.Error(), ".netpolint.yaml:1:10: values.yaml: a link that leads out") {
 		t.Errorf("values behind a link: %v", err)
 	}
+	write("repo/.git/config", "token = hunter2\n")
+	write("repo/.netpolint.yaml", "values: [.git/config]\n")
+	if _, err = d.Load(".netpolint.yaml", false); err == nil || !strings.Contains(err.Error(), "belongs to git") {
+		t.Errorf("a file of git: %v", err)
+	}
+	_ = os.Remove(".netpolint.yaml")
+	_ = os.Symlink(".git/config", ".netpolint.yaml")
+	if _, err = d.Load(".netpolint.yaml", false); err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "belongs to git") {
+		t.Errorf("a link to a file of git: %v", err)
+	}
+	_ = os.Remove(".netpolint.yaml")
 	write("repo/.netpolint.yaml", strings.Repeat("# x\n", 200_000))
 	if _, err = d.Load(".netpolint.yaml", false); err == nil || !strings.Contains(err.Error(), "larger than 512 KiB") {
 		t.Errorf("a large file: %v", err)

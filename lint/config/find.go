@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/netpolint/netpolint/lint/manifest"
@@ -216,7 +217,8 @@ func read(name, top string, named bool) ([]byte, error) {
 	return content, nil
 }
 
-// inside refuses a file that a link leads to from a directory it is not in.
+// inside refuses a file that a link leads to from a directory it is not in, and what
+// belongs to git, where pipelines keep tokens: messages show parts of what is read.
 func inside(name, top string) error {
 	real, err := filepath.Abs(name)
 	if err != nil {
@@ -230,6 +232,9 @@ func inside(name, top string) error {
 	}
 	if !within(top, real) {
 		return errors.New("a link that leads out of the repository is not followed")
+	}
+	if rel, err := filepath.Rel(top, real); err != nil || slices.Contains(strings.Split(filepath.ToSlash(rel), "/"), ".git") {
+		return errors.New("what belongs to git is not read")
 	}
 	return nil
 }
