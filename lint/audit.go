@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/source"
 )
 
 // auditor makes the findings about suppressions.
@@ -17,12 +18,14 @@ type auditor struct {
 	config     Config
 	suppressor *suppressor
 
-	ran     map[string]bool // by code
-	byFile  map[string][]*manifest.Object
-	lost    map[string]bool // files
-	lostIn  []string        // directories
-	printed map[string][][]byte
-	near    map[template]map[string][]int
+	ran      map[string]bool // by code
+	byFile   map[string][]*manifest.Object
+	lost     map[string]bool // files
+	lostIn   []string        // directories
+	printed  map[string][][]byte
+	comments map[string]map[string]bool // what rendered texts hold, by file
+	actions  map[template]bool          // see acts
+	near     map[template]map[string][]int
 }
 
 // audit reports what is wrong with each directive, in the order of the files.
@@ -55,7 +58,7 @@ func (a *auditor) survey() {
 	for _, r := range a.config.Rules {
 		a.ran[r.Code] = r.Need != NeedsWorkloads || a.ground.workloads
 	}
-	a.lost = map[string]bool{}
+	a.lost, a.comments, a.actions = map[string]bool{}, map[string]map[string]bool{}, map[template]bool{}
 	for i := range a.set.Problems {
 		p := &a.set.Problems[i]
 		if p.Lost != "" {
@@ -180,22 +183,43 @@ func (a *auditor) wasPrinted(d *directive) bool {
 			}
 		}
 	}
-	source := d.at.Span.File.Bytes
 	texts, rendered := a.printed[d.file]
 	switch {
 	case !rendered:
 		// A template that made no object, or no template at all.
-		return !bytes.Contains(source, []byte("{{"))
+		return !a.acts(d, "{{")
 	case d.template:
-		for _, word := range [...]string{"if ", "range ", "with ", "define "} {
-			if bytes.Contains(source, []byte("{{ "+word)) || bytes.Contains(source, []byte("{{- "+word)) || bytes.Contains(source, []byte("{{"+word)) {
-				return false
+		return !a.acts(d, "if ", "range ", "with ", "define ")
+	}
+	if a.comments[d.file] == nil {
+		a.comments[d.file] = map[string]bool{}
+		for _, text := range texts {
+			for _, c := range source.Comments(source.NewFile(d.file, text), manifest.Mark) {
+				a.comments[d.file][c.Span.Text()] = true
 			}
 		}
-		return true
 	}
-	comment := []byte(d.at.Span.Text())
-	return slices.ContainsFunc(texts, func(text []byte) bool { return bytes.Contains(text, comment) })
+	return a.comments[d.file][d.at.Span.Text()]
+}
+
+// acts reports whether one of the words stands in an action of the file of a
+// directive. It looks once into each file.
+func (a *auditor) acts(d *directive, words ...string) bool {
+	type question = template
+	key := question{d.file, words[0]}
+	answer, known := a.actions[key]
+	if known {
+		return answer
+	}
+	content := d.at.Span.File.Bytes
+	for _, word := range words {
+		word = strings.TrimPrefix(word, "{{")
+		for _, opening := range [...]string{"{{", "{{ ", "{{- "} {
+			answer = answer || bytes.Contains(content, []byte(opening+word))
+		}
+	}
+	a.actions[key] = answer
+	return answer
 }
 
 // unused says that a word suppresses nothing, and where the finding is that may be
