@@ -47,6 +47,7 @@ func number(findings []Finding) {
 func locateAll(ctx context.Context, jobs int, r *Report) {
 	var documents []*source.Document
 	pending := map[*source.Document][]func(){}
+	names := &sourceNames{}
 	add := func(at manifest.Ref, find func()) {
 		if at.IsZero() {
 			return
@@ -61,7 +62,7 @@ func locateAll(ctx context.Context, jobs int, r *Report) {
 		f := &r.Findings[i]
 		add(f.At, func() {
 			f.Location, f.By = locate(f.At, f.OnKey)
-			f.written = written(f.At.Object)
+			f.written = names.written(f.At.Object)
 		})
 		for j := range f.Related {
 			related := &f.Related[j]
@@ -130,29 +131,6 @@ func locate(at manifest.Ref, onKey bool) (l Location, by string) {
 
 func multiline(s source.Span) bool {
 	return s.File == nil || s.Start == s.End || s.File.Position(s.Start).Line != s.File.Position(s.End).Line
-}
-
-// written names an object as its source does: a base by the name that all overlays
-// share, what a template makes by what stands there, {{ .Release.Name }}-web. So the
-// values that a chart is rendered with, and a new overlay, leave a name as it is.
-func written(o *manifest.Object) manifest.ID {
-	id := o.ID
-	if o.Origin == nil {
-		return id
-	}
-	for path, part := range map[source.Path]*string{"/metadata/name": &id.Name, "/metadata/namespace": &id.Namespace} {
-		if *part == "" {
-			continue
-		}
-		p := o.Locate(path)
-		switch {
-		case p.Exact && p.By == "" || o.Rendered.Chart != "" && p.By != "":
-			*part = p.Value.Text()
-		case path == "/metadata/namespace":
-			*part = "" // a kustomization put it there
-		}
-	}
-	return id
 }
 
 // fingerprint names a finding by rule, object and key, so that it stays the same
