@@ -7,20 +7,26 @@ import (
 	"testing"
 )
 
-// TestDiffOfEmptySides: manifests may come or go as a whole, and with them all that they
-// open. A path that neither side has is a mistake, and not no change.
-func TestDiffOfEmptySides(t *testing.T) {
+// gitIn returns what runs git in the working directory.
+func gitIn(t *testing.T) func(args ...string) {
+	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("no git here")
 	}
-	t.Chdir(t.TempDir())
-	git := func(args ...string) {
+	return func(args ...string) {
 		t.Helper()
 		command := exec.Command("git", append([]string{"-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false"}, args...)...)
 		if out, err := command.CombinedOutput(); err != nil {
 			t.Fatalf("git %v: %v\n%s", args, err, out)
 		}
 	}
+}
+
+// TestDiffOfEmptySides: manifests may come or go as a whole, and with them all that they
+// open. A path that neither side has is a mistake, and not no change.
+func TestDiffOfEmptySides(t *testing.T) {
+	t.Chdir(t.TempDir())
+	git := gitIn(t)
 	write := func(name, text string) {
 		t.Helper()
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
