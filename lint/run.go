@@ -66,7 +66,7 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 	ground := newGround(set)
 	for _, objects := range worlds {
 		model, problems := cluster.Build(&manifest.Set{Objects: objects, Gaps: set.Gaps}, cluster.Options{Namespace: c.Namespace, Outside: c.Outside})
-		report.Problems = append(report.Problems, problems...)
+		report.Problems = append(report.Problems, withoutRules(problems)...)
 		tally.count(model)
 		ground.see(model, objects)
 		found := len(report.Findings)
@@ -88,6 +88,11 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 	report.split()
 	report.Summary = summarize(set, tally, report)
 	return report
+}
+
+// withoutRules leaves out the problems that are findings here.
+func withoutRules(problems []manifest.Problem) []manifest.Problem {
+	return slices.DeleteFunc(problems, func(p manifest.Problem) bool { return p.Rule != "" })
 }
 
 // check applies the rules to one model.

@@ -31,7 +31,7 @@ func checkExceptTooSmall(pass *lint.Pass) {
 				r := &p.Rules[d][i]
 				for j := range r.Peers {
 					b := r.Peers[j].IPBlock
-					if b == nil || len(b.Except) == 0 || dnsOnly(r) || !overLimit(defaultPrefixLimits(), b, d) {
+					if b == nil || len(b.Except) == 0 || dnsOnly(r) || !overLimit(defaultPrefixLimits(), b, d) || exceptionReopened(pass, r, b) {
 						continue
 					}
 					if d == cluster.Egress && !reachesAddresses(r) {

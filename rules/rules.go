@@ -72,5 +72,13 @@ func All() []*lint.Rule {
 		apiServerAsPod(),
 		obsoleteAnnotation(),
 		badSuppression(),
+		exceptReallowed(),
+		oneSidedAllow(),
+		redundantPolicies(),
+		redundantRules(),
+		duplicatePeer(),
+		shadowedAdminRule(),
+		conflictingPriority(),
+		duplicatePolicyName(),
 	}
 }

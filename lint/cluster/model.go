@@ -29,6 +29,11 @@ type Model struct {
 	// Homeless is set when some policy names no namespace and Kustomize may give
 	// it any, so that a namespace without policies may have one all the same.
 	Homeless bool
+	// Clashes are pairs of Tiered of which it is undefined which decides first.
+	Clashes []Clash
+	// Redefined are the policies that another object of one directory defines again,
+	// under the same name and with other content.
+	Redefined []Redefined
 	// Copies is how many objects of kinds that are read say the same as an earlier
 	// one, and are left out.
 	Copies int

@@ -55,7 +55,7 @@ func (b *builder) order() {
 	slices.SortStableFunc(b.model.Tiered, func(x, y *Policy) int {
 		return cmp.Or(cmp.Compare(x.Tier, y.Tier), cmp.Compare(x.Priority, y.Priority), cmp.Compare(x.Name, y.Name))
 	})
-	b.reportTies()
+	b.findTies()
 }
 
 func tieredRule(at manifest.Ref, r *manifest.ClusterRule) Rule {

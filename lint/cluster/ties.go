@@ -6,47 +6,65 @@ import (
 	"github.com/netpolint/netpolint/lint/manifest"
 )
 
+// Clash is a pair of cluster-wide policies of one tier and priority that decide the
+// same connections differently, by one rule of each.
+type Clash struct {
+	Policy, Other   *Policy
+	Rule, OtherRule *Rule
+}
+
 // ties compares policies of one priority. They should be few, but the input is
 // anyone's: left is how much work is still to be spent on it.
 type ties struct{ left int }
 
 const maxTies = 10_000_000
 
-// reportTies says where two cluster-wide policies of one tier and priority decide the
+// findTies finds where two cluster-wide policies of one tier and priority decide the
 // same connections differently: which of them comes first is undefined (the
 // documentation of priority).
-func (b *builder) reportTies() {
+func (b *builder) findTies() {
 	all, t := b.model.Tiered, &ties{maxTies}
 	for from := 0; from < len(all); {
 		to := from + 1
 		for to < len(all) && all[to].Tier == all[from].Tier && all[to].Priority == all[from].Priority {
 			to++
 		}
-		b.reportTie(t, all[from:to])
+		if found := t.among(all[from:to]); len(found) > 0 {
+			b.model.Clashes = append(b.model.Clashes, found...)
+			b.reportTie(found[0])
+		}
 		from = to
 	}
 }
 
-// reportTie reports the first clash among policies of one tier and priority.
-func (b *builder) reportTie(t *ties, equals []*Policy) {
+// reportTie tells whoever asks about connections. It is a finding of conflicting-priority.
+func (b *builder) reportTie(c Clash) {
+	place := c.Other.At.Object.ID
+	b.problems = append(b.problems, manifest.Problem{
+		Severity: manifest.Warning, File: c.Policy.At.Object.File(), Ref: c.Rule.At, Rule: "NP705",
+		Message: fmt.Sprintf("%s %s has the tier and priority of this %s, where a rule may %s what this one may %s: which comes first is undefined, and here it goes by name; give them different priorities",
+			place.Kind, place.Name, c.Policy.At.Object.ID.Kind, c.OtherRule.Action, c.Rule.Action),
+	})
+}
+
+// among finds the first clash of each of some policies of one tier and priority.
+func (t *ties) among(equals []*Policy) []Clash {
+	var out []Clash
 	for i, p := range equals {
 		for _, q := range equals[:i] {
 			if t.left <= 0 {
-				return
+				return out
 			}
-			r, other := t.clash(p, q)
-			if r == nil || p.Name == q.Name { // most likely variants of one
+			if p.Name == q.Name { // most likely variants of one
 				continue
 			}
-			place := other.At.Object.ID
-			b.problems = append(b.problems, manifest.Problem{
-				Severity: manifest.Warning, File: p.At.Object.File(), Ref: r.At,
-				Message: fmt.Sprintf("%s %s has the tier and priority of this %s, where a rule may %s what this one may %s: which comes first is undefined, and here it goes by name; give them different priorities",
-					place.Kind, place.Name, p.At.Object.ID.Kind, other.Action, r.Action),
-			})
-			return
+			if r, other := t.clash(p, q); r != nil {
+				out = append(out, Clash{p, q, r, other})
+				break
+			}
 		}
 	}
+	return out
 }
 
 // clash finds rules of two policies that do different things with connections that
@@ -94,8 +112,8 @@ func (t *ties) peersMeet(r, s *Rule) bool {
 	return false
 }
 
-// meet reports whether two peers may be the same one: by a workload of the input, or
-// as one of them is everyone.
+// meet reports whether two peers surely have some in common: a workload of the input,
+// or all that one of them ever selects.
 func (t *ties) meet(x, y *Peer) bool {
 	t.left -= 1 + len(x.Selected) + len(y.Selected)
 	switch {
@@ -108,11 +126,19 @@ func (t *ties) meet(x, y *Peer) bool {
 	case y.IPBlock != nil:
 		return t.meet(y, x)
 	}
-	return everyPod(x) || everyPod(y) || shared(x.Selected, y.Selected)
+	return shared(x.Selected, y.Selected) || holds(x, y) || holds(y, x)
 }
 
-func everyPod(p *Peer) bool {
-	return p.Namespaces.Empty() && (p.Pods == nil || p.Pods.Empty())
+// holds reports whether a peer selects all pods that another one does, of which there
+// may be some.
+func holds(wide, narrow *Peer) bool {
+	switch {
+	case wide.Namespaces == nil || narrow.Namespaces == nil,
+		!narrow.Namespaces.Satisfiable(), narrow.Pods != nil && !narrow.Pods.Satisfiable(),
+		!narrow.Namespaces.ImpliesOfNamespaces(wide.Namespaces):
+		return false
+	}
+	return wide.Pods == nil || wide.Pods.Empty() || narrow.Pods != nil && narrow.Pods.Implies(wide.Pods)
 }
 
 // shared reports whether two lists, each in the order of the index, have a workload

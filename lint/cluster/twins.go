@@ -6,6 +6,7 @@ import (
 	"path"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint/manifest"
 )
@@ -15,6 +16,10 @@ type twin struct {
 	first, again *manifest.Object
 	same         bool
 }
+
+// Redefined is a policy that is defined twice, in different words, by files that are
+// applied together: only the last one counts.
+type Redefined struct{ First, Again *manifest.Object }
 
 // repeats reports whether the object says the same as an earlier one of its
 // name, and so adds nothing. One that says something else is kept beside it: a
@@ -71,19 +76,24 @@ func equal(a, b *manifest.Object) bool {
 // will do. Equal ones get one for the whole run.
 func (b *builder) reportTwins() {
 	type group struct {
-		dir  string
-		kind int // lost, variants or copies
+		dir    string
+		kind   int // lost, variants or copies
+		policy bool
 	}
 	const lost, variants, copies = 0, 1, 2
 	var order []group
 	twins := map[group][]twin{}
+	mixed := b.variantDirs()
 	for _, t := range b.twins {
-		g := group{path.Dir(t.again.File()), variants}
+		g := group{dir: path.Dir(t.again.File()), kind: variants}
 		switch {
 		case t.same:
 			g = group{kind: copies}
 		case g.dir == path.Dir(t.first.File()):
 			g.kind = lost
+			if g.policy = isPolicy(t.again) && (t.first.File() == t.again.File() || !mixed[g.dir]); g.policy {
+				b.model.Redefined = append(b.model.Redefined, Redefined{t.first, t.again})
+			}
 		}
 		if twins[g] == nil {
 			order = append(order, g)
@@ -108,8 +118,66 @@ func (b *builder) reportTwins() {
 			}
 			consequence += fmt.Sprintf("; the same goes for %d more %s", more, where)
 		}
-		b.problems = append(b.problems, b.twinProblem(severity, twins[g][0], consequence))
+		problem := b.twinProblem(severity, twins[g][0], consequence)
+		if g.policy {
+			problem.Rule = "NP706"
+		}
+		b.problems = append(b.problems, problem)
 	}
+}
+
+// variantDirs are the directories whose files are most likely variants of each other,
+// of which one is applied at a time: they define some object more than twice, or an
+// object that is no policy again, or have the names of variants.
+func (b *builder) variantDirs() map[string]bool {
+	out := map[string]bool{}
+	count := map[*manifest.Object]int{}
+	for _, t := range b.twins {
+		dir := path.Dir(t.again.File())
+		if t.same || t.first.File() == t.again.File() || dir != path.Dir(t.first.File()) {
+			continue
+		}
+		count[t.first]++
+		if count[t.first] > 1 || !isPolicy(t.again) || variantNames(path.Base(t.first.File()), path.Base(t.again.File())) {
+			out[dir] = true
+		}
+	}
+	return out
+}
+
+// variantNames reports whether the names of two files are those of two variants of
+// one thing: netpol-dev.yaml and netpol-prod.yaml, policy.yaml and policy-v2.yaml,
+// before.yaml and after.yaml.
+func variantNames(a, b string) bool {
+	x, y := nameParts(a), nameParts(b)
+	onlyX := slices.DeleteFunc(slices.Clone(x), func(s string) bool { return slices.Contains(y, s) })
+	onlyY := slices.DeleteFunc(slices.Clone(y), func(s string) bool { return slices.Contains(x, s) })
+	return len(onlyX) == 0 || len(onlyY) == 0 || slices.ContainsFunc(slices.Concat(onlyX, onlyY), variantWord)
+}
+
+func nameParts(file string) []string {
+	return strings.FieldsFunc(strings.ToLower(file), func(r rune) bool { return strings.ContainsRune("-_. 0123456789", r) })
+}
+
+func variantWord(s string) bool {
+	switch s {
+	case "dev", "development", "test", "testing", "qa", "uat", "int", "integration", "stage", "staging", "stg", "pre", "preprod", "prod", "prd", "production", "live",
+		"local", "minikube", "kind", "aws", "eks", "gcp", "gke", "azure", "aks", "openshift", "okd", "sandbox", "demo",
+		"v", "old", "new", "orig", "original", "backup", "bak", "copy", "draft", "alt", "alternative", "variant", "option",
+		"before", "after", "good", "bad", "pass", "fail", "valid", "invalid", "solution", "solved", "fixed", "vulnerable", "secure", "insecure", "example", "sample", "template", "step", "lab", "exercise":
+		return true
+	}
+	return false
+}
+
+func isPolicy(o *manifest.Object) bool {
+	switch v := o.Value.(type) {
+	case *manifest.NetworkPolicy, *manifest.ClusterPolicy:
+		return true
+	case *manifest.Custom:
+		return v.Policy
+	}
+	return false
 }
 
 // twinProblem points at the second of two objects of one name.

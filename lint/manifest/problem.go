@@ -41,6 +41,8 @@ type Problem struct {
 	// ForRules is set for what keeps rules of lint silent, and is of no interest to
 	// whoever asks about connections.
 	ForRules bool
+	// Rule is the code of the rule of lint that says the same, and more of it.
+	Rule string
 }
 
 // Locate returns the bytes that the problem speaks of, if it has a place.

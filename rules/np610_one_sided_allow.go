@@ -1,0 +1,132 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/cluster"
+)
+
+// oneSidedAllow reports rules that name certain pods of the other side, whose own
+// policies allow none of it: for a connection both the egress policies of the source
+// and the ingress policies of the destination must allow it (the NetworkPolicy
+// documentation, "the two sorts of pod isolation").
+func oneSidedAllow() *lint.Rule {
+	return &lint.Rule{
+		Code: "NP610", Name: "one-sided-allow", Category: lint.Traps, Severity: lint.Warning, Need: lint.NeedsReach, Since: "0.1.0",
+		Summary:  "a rule allows a connection that the policies of the other pods deny",
+		Controls: []lint.Control{lint.BothDirections},
+		Check:    checkOneSidedAllow,
+	}
+}
+
+func checkOneSidedAllow(pass *lint.Pass) {
+	for _, found := range oneSidedRules(pass) {
+		p, r, side := found.Policy, found.Rule, 1-found.direction
+		if wrongServicePort(pass, &found) {
+			continue // which is a finding of its own
+		}
+		flow := found.flow
+		other := names(found.others) + " of " + found.others[0].Namespace.Name
+		peer, list := peerFor(flow.From.Workload, flow.To.Workload), "ingress: - from:"
+		to, way := other, "no ingress rule of theirs lets it in"
+		if found.direction == cluster.Ingress {
+			peer, list = peerFor(flow.To.Workload, flow.From.Workload), "egress: - to:"
+			to, way = subject(p), "no egress rule of theirs lets it out"
+		}
+		from := subject(p)
+		if found.direction == cluster.Ingress {
+			from = other
+		}
+		f := lint.Finding{
+			At: r.At, Key: found.direction.String() + " " + ruleContent(r),
+			Message: fmt.Sprintf("this rule lets %s connect to %s on %s, but isolation of %s denies all of it, as %s: both sides must allow a connection",
+				from, to, portsText(r), other, way),
+			Help: fmt.Sprintf("allow it there too, with %s [{%s}] and the same ports in a policy of %s, or remove this rule", list, peer, other),
+		}
+		f.Witness = &flow
+		f.Related = denying(pass, &found, side)
+		pass.Report(f)
+	}
+}
+
+// denying points at the policies of the other side: the rule that comes nearest to
+// allow the connection, or else one that isolates.
+func denying(pass *lint.Pass, found *oneSided, side cluster.Direction) []lint.Related {
+	if near := pass.Reach.Nearest(found.flow, side); len(near) > 0 {
+		return []lint.Related{{At: near[0].At, Message: fmt.Sprintf("policy %s comes nearest: %s", near[0].Policy.Name, near[0].Lacks)}}
+	}
+	for _, p := range pass.Reach.Explain(found.flow).Sides[side].Isolating {
+		return []lint.Related{{At: nameOf(p.At), Message: "policy " + p.Name + " isolates these pods"}}
+	}
+	return nil
+}
+
+// peerFor writes a peer that selects a workload, in a policy for another one.
+func peerFor(w, of *cluster.Workload) string {
+	text := "podSelector: {matchLabels: {" + someLabels(w) + "}}"
+	if w.Namespace != of.Namespace {
+		text = fmt.Sprintf("namespaceSelector: {matchLabels: {%s: %s}}, %s", cluster.NameLabel, w.Namespace.Name, text)
+	}
+	return text
+}
+
+// someLabels writes a label that tells a workload from others, as YAML.
+func someLabels(w *cluster.Workload) string {
+	for _, key := range [...]string{"app.kubernetes.io/name", "app", "k8s-app", "name"} {
+		if value, ok := w.Labels[key]; ok {
+			return yaml(pair{key, value})
+		}
+	}
+	first := ""
+	for key := range w.Labels {
+		if first == "" || key < first {
+			first = key
+		}
+	}
+	if first == "" {
+		return ""
+	}
+	return yaml(pair{first, w.Labels[first]})
+}
+
+// wrongServicePort reports whether the rule names the ports of a Service where those
+// of its pods are meant, on which the other side lets the connection in.
+func wrongServicePort(pass *lint.Pass, found *oneSided) bool {
+	to := found.flow.To.Workload
+	for _, s := range to.Services {
+		for _, port := range s.Value.Ports {
+			target := port.TargetPort.IntVal
+			if name := port.TargetPort.StrVal; name != "" {
+				for _, c := range to.Ports {
+					if c.Name == name {
+						target = c.Port
+					}
+				}
+			}
+			protocol := port.Protocol
+			if protocol == "" {
+				protocol = "TCP"
+			}
+			if target == 0 || target == port.Port || !namesPort(found.Rule, protocol, port.Port) {
+				continue
+			}
+			flow := found.flow
+			flow.Protocol, flow.Port = protocol, target
+			if pass.Reach.Explain(flow).Sides[1-found.direction].Answer != cluster.No {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesPort reports whether a rule names a single port.
+func namesPort(r *cluster.Rule, protocol string, port int32) bool {
+	for i := range r.Ports {
+		if p := &r.Ports[i]; p.Name == "" && p.Protocol == protocol && p.From == port && p.To == port {
+			return true
+		}
+	}
+	return false
+}

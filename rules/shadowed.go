@@ -1,0 +1,124 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
+	"github.com/netpolint/netpolint/lint/reach"
+)
+
+// shadowedRule is a rule of a cluster-wide policy that no connection ever comes to,
+// and the earlier ones that decide instead.
+type shadowedRule struct {
+	reach.Decider
+	direction cluster.Direction
+	by        []reach.Decider
+}
+
+// tieredRule is a rule of a cluster-wide policy.
+type tieredRule struct {
+	reach.Decider
+	region reach.Region
+}
+
+// tieredWork is how much work the cluster-wide policies of one tier may take.
+const tieredWork = 2_000_000
+
+// shadowed goes through the rules of each tier in their order, and finds those behind
+// earlier ones that match all that they match. Policies of one priority come in no
+// known order, and those of different kinds neither.
+func shadowed(pass *lint.Pass) []shadowedRule {
+	var out []shadowedRule
+	for _, policies := range tiers(pass.Model) {
+		for _, d := range cluster.Directions {
+			s := &shadows{direction: d, cover: reach.NewCover(tieredWork)}
+			for from := 0; from < len(policies); {
+				to := from + 1
+				for to < len(policies) && policies[to].Priority == policies[from].Priority {
+					to++
+				}
+				s.check(policies[from:to])
+				from = to
+			}
+			out = append(out, s.found...)
+		}
+	}
+	return out
+}
+
+// tiers are the cluster-wide policies that are surely applied together and whose
+// order is known: those of one tier and kind and of one directory, by priority. Left
+// out are those of which it is not known what they select, and, of several of one
+// name, which counts.
+func tiers(m *cluster.Model) [][]*cluster.Policy {
+	type named struct{ kind, name string }
+	count := map[named]int{}
+	for _, p := range m.Tiered {
+		count[named{kindOf(p), p.Name}]++
+	}
+	type group struct {
+		tier cluster.Tier
+		kind string
+		at   together
+	}
+	index := map[group]int{}
+	var out [][]*cluster.Policy
+	for _, p := range m.Tiered {
+		o := p.At.Object
+		if count[named{kindOf(p), p.Name}] > 1 || o.Unrendered || slices.ContainsFunc(o.Violations, manifest.Violation.Refuses) ||
+			p.Subject.Unresolved() || p.Namespaces.Unresolved() {
+			continue
+		}
+		g := group{p.Tier, kindOf(p), togetherWith(o)}
+		i, known := index[g]
+		if !known {
+			i = len(out)
+			index[g] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], p)
+	}
+	return out
+}
+
+func kindOf(p *cluster.Policy) string { return p.At.Object.ID.Kind }
+
+// shadows is the work on one tier.
+type shadows struct {
+	direction cluster.Direction
+	cover     *reach.Cover
+	owners    []reach.Decider
+	found     []shadowedRule
+}
+
+// check looks at the policies of one priority, each behind those of lower numbers and
+// its own rules, and then adds them.
+func (s *shadows) check(equals []*cluster.Policy) {
+	var added []int
+	for _, p := range equals {
+		var own []int
+		for i := range p.Rules[s.direction] {
+			r := &p.Rules[s.direction][i]
+			region := reach.RegionOf(p, s.direction, r)
+			by, shadowed := s.cover.Holds(region, nil)
+			if shadowed && !region.Empty() {
+				found := shadowedRule{Decider: reach.Decider{Policy: p, Rule: r}, direction: s.direction}
+				for _, n := range by {
+					found.by = append(found.by, s.owners[n])
+				}
+				s.found = append(s.found, found)
+			}
+			own = append(own, s.cover.Add(region))
+			s.owners = append(s.owners, reach.Decider{Policy: p, Rule: r})
+		}
+		for _, n := range own {
+			s.cover.Remove(n)
+		}
+		added = append(added, own...)
+	}
+	for _, n := range added {
+		s.cover.Restore(n)
+	}
+}
