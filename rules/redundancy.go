@@ -34,7 +34,7 @@ type redundantRule struct {
 
 // coverWork is how much work the policies of one namespace may take, in steps of
 // which each compares two rules.
-const coverWork = 2_000_000
+const coverWork = 300_000
 
 // redundant finds what can be taken away. With wider, rules count as redundant also
 // where it takes a policy with another podSelector.

@@ -172,8 +172,15 @@ func blockPeer(p netip.Prefix) *cluster.Peer {
 	return &cluster.Peer{IPBlock: &cluster.IPBlock{Prefix: p, Text: p.String()}}
 }
 
+// maxReopeners is how many peers a rule may have for its blocks to be added up for
+// each exception.
+const maxReopeners = 500
+
 // mostly finds the blocks of the same rule that allow half of an exception or more.
 func (own reopener) mostly(e *cluster.Except) []reopener {
+	if len(own.rule.Peers) > maxReopeners {
+		return nil
+	}
 	all := addressesOf(e.Prefix)
 	left := all
 	var by []reopener

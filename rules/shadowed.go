@@ -24,7 +24,7 @@ type tieredRule struct {
 }
 
 // tieredWork is how much work the cluster-wide policies of one tier may take.
-const tieredWork = 2_000_000
+const tieredWork = 300_000
 
 // shadowed goes through the rules of each tier in their order, and finds those behind
 // earlier ones that match all that they match. Policies of one priority come in no
