@@ -92,15 +92,3 @@ func decidersAt(by []reach.Decider) []lint.Related {
 	}
 	return out
 }
-
-// verb says what a rule does with what it matches.
-func verb(a cluster.Action) string {
-	switch a {
-	case cluster.Deny:
-		return "denies"
-	case cluster.Pass:
-		return "passes"
-	default:
-		return "allows"
-	}
-}

@@ -179,7 +179,7 @@ func declares(w *cluster.Workload, p protocolPort) bool {
 // common with a rule of the other side: where two ranges meet, the first port of one
 // of them lies in both.
 func (s *sides) tries(r *cluster.Rule, others []*cluster.Policy, side cluster.Direction, to *cluster.Workload) []protocolPort {
-	own := portRanges(r, to)
+	own := portsOn(r, to)
 	var out []protocolPort
 	add := func(p protocolPort) {
 		if !slices.Contains(out, p) {
@@ -196,7 +196,7 @@ func (s *sides) tries(r *cluster.Rule, others []*cluster.Policy, side cluster.Di
 	}
 	for _, p := range others {
 		for i := range p.Rules[side] {
-			for _, b := range portRanges(&p.Rules[side][i], to) {
+			for _, b := range portsOn(&p.Rules[side][i], to) {
 				if slices.ContainsFunc(own, func(a portRange) bool { return a.holds(b.protocol, b.from) }) {
 					add(protocolPort{b.protocol, b.from})
 				}
@@ -219,8 +219,8 @@ func (r portRange) holds(protocol string, port int32) bool {
 	return r.protocol == protocol && r.from <= port && port <= r.to
 }
 
-// portRanges are the ports of a rule on a destination.
-func portRanges(r *cluster.Rule, to *cluster.Workload) []portRange {
+// portsOn are the ports of a rule on a destination.
+func portsOn(r *cluster.Rule, to *cluster.Workload) []portRange {
 	if r.AnyPort() {
 		return []portRange{{"TCP", 1, 65535}, {"UDP", 1, 65535}, {"SCTP", 1, 65535}}
 	}
