@@ -94,7 +94,8 @@ func coverageOf(ns *cluster.Namespace, meant map[*cluster.Workload][2]bool) cove
 
 // meantToIsolate finds the pods that some policy was written for and misses for
 // a defect of its own: a misspelt or misplaced selector, a type that is not
-// listed, an egress section that is empty. That defect is reported, and once it
+// listed, an egress section that is empty, a default deny of some pods only. That
+// defect is reported, and once it
 // is mended the pods are isolated.
 func meantToIsolate(pass *lint.Pass) map[*cluster.Workload][2]bool {
 	out := map[*cluster.Workload][2]bool{}
@@ -120,8 +121,19 @@ func meantToIsolate(pass *lint.Pass) map[*cluster.Workload][2]bool {
 			}
 		}
 	}
+	narrow := map[*cluster.Namespace][2]bool{}
 	for _, p := range pass.Model.Policies {
+		if narrowDefaultDeny(p) {
+			known := narrow[p.Namespace]
+			for _, d := range cluster.Directions {
+				known[d] = known[d] || p.AllowsNothing(d)
+			}
+			narrow[p.Namespace] = known
+		}
 		mark(p.Selected, [2]bool{ignores(p, cluster.Ingress), ignores(p, cluster.Egress) || emptyEgress(p)})
+	}
+	for ns, isolates := range narrow {
+		mark(ns.Workloads, isolates)
 	}
 	return out
 }

@@ -34,6 +34,11 @@ type dnsServer struct {
 // dnsServers lists the DNS servers that the cluster may have: those of the facts,
 // and those that the input shows in the namespaces of these.
 func dnsServers(pass *lint.Pass) []dnsServer {
+	type key struct{}
+	return lint.Once(pass, key{}, findDNSServers)
+}
+
+func findDNSServers(pass *lint.Pass) []dnsServer {
 	var servers []dnsServer
 	facts := &pass.Facts.DNS
 	for i := range facts.Pods {

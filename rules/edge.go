@@ -86,18 +86,26 @@ func leadsTo(s *cluster.Service, r *cluster.Rule) bool {
 
 // forwards reports whether a workload is an ingress controller, a gateway, a
 // load balancer or a proxy, by the facts or by its name and labels.
-func forwards(pass *lint.Pass, w *cluster.Workload) bool {
+func forwards(pass *lint.Pass, w *cluster.Workload) bool { return forwarders(pass).known[w] }
+
+// forwarding are the workloads that forward, in the order of the model.
+type forwarding struct {
+	known map[*cluster.Workload]bool
+	list  []*cluster.Workload
+}
+
+func forwarders(pass *lint.Pass) forwarding {
 	type key struct{}
-	known := lint.Once(pass, key{}, func(pass *lint.Pass) map[*cluster.Workload]bool {
-		out := map[*cluster.Workload]bool{}
+	return lint.Once(pass, key{}, func(pass *lint.Pass) forwarding {
+		out := forwarding{known: map[*cluster.Workload]bool{}}
 		for _, w := range pass.Model.Workloads {
 			if namedAsForwarder(w) || inGroups(pass.Facts.IngressControllers, w) {
-				out[w] = true
+				out.known[w] = true
+				out.list = append(out.list, w)
 			}
 		}
 		return out
 	})
-	return known[w]
 }
 
 func namedAsForwarder(w *cluster.Workload) bool {

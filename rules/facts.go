@@ -59,11 +59,16 @@ func groupPeer(g *lint.PodGroup) string {
 	if len(g.Labels) == 0 {
 		return peer
 	}
-	var labels []string
-	for _, key := range slices.Sorted(maps.Keys(g.Labels)) {
-		labels = append(labels, key+": "+g.Labels[key])
+	return fmt.Sprintf("%s, podSelector: {matchLabels: %s}", peer, flowMap(g.Labels))
+}
+
+// flowMap writes labels as a YAML map in flow style.
+func flowMap(labels map[string]string) string {
+	var pairs []string
+	for _, key := range slices.Sorted(maps.Keys(labels)) {
+		pairs = append(pairs, key+": "+labels[key])
 	}
-	return fmt.Sprintf("%s, podSelector: {matchLabels: {%s}}", peer, strings.Join(labels, ", "))
+	return "{" + strings.Join(pairs, ", ") + "}"
 }
 
 // scrapes reports whether the pods of a namespace scrape metrics, by the facts or

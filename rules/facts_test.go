@@ -17,6 +17,20 @@ func TestFacts(t *testing.T) {
 	const noDNS = "egress: [{to: [{podSelector: {}}]}]"
 	const dns = "egress: [{to: [{podSelector: {}}]}, {to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{protocol: UDP, port: 53}]}]"
 	infra := lint.PodGroup{Namespace: "infra", Labels: map[string]string{"app": "unbound"}, Port: 5300}
+	const exposed = `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: db, namespace: shop}
+spec: {defaultBackend: {service: {name: db, port: {number: 80}}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec: {selector: {app: db}, ports: [{port: 80, targetPort: 5432}]}
+---`
+	edge := []lint.PodGroup{{Namespace: "edge", Labels: map[string]string{"app": "contour"}}}
+	const fromEdge = "ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: edge}}}]}]"
+	const fromTools = "ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: callers}}}]}]"
 	for _, c := range []struct {
 		name, code, spec string
 		facts            *lint.Facts
@@ -31,8 +45,15 @@ func TestFacts(t *testing.T) {
 		{"ingress controller", "NP302", "ingress: [{ports: [{port: 80}]}]", &lint.Facts{IngressControllers: []lint.PodGroup{{Namespace: "shop", Labels: map[string]string{"app": "db"}}}}, ""},
 		{"every namespace", "NP306", "egress: [{to: [{namespaceSelector: {}}]}]", lint.DefaultFacts(), "name the namespaces"},
 		{"scrapers", "NP306", "egress: [{to: [{namespaceSelector: {}}]}]", &lint.Facts{Monitoring: []string{"shop"}}, ""},
+		{"perhaps a controller", "NP613", fromTools, lint.DefaultFacts(), ""},
+		{"no controller", "NP613", fromTools, &lint.Facts{IngressControllers: edge}, "kubernetes.io/metadata.name: edge}}, podSelector: {matchLabels: {app: contour}}}] with ports: [{protocol: TCP, port: 5432}]"},
+		{"the controller", "NP613", fromEdge, &lint.Facts{IngressControllers: edge}, ""},
+		{"no scraper", "NP612", fromTools, lint.DefaultFacts(), ""},
+		{"scraper kept out", "NP612", fromTools, &lint.Facts{Monitoring: []string{"observe"}}, "kubernetes.io/metadata.name: observe"},
+		{"scraper let in", "NP612", fromTools, &lint.Facts{Monitoring: []string{"callers"}}, ""},
+		{"DNS elsewhere", "NP204", "egress: [{ports: [{port: 53, protocol: UDP}]}]", &lint.Facts{DNS: lint.DNS{Pods: []lint.PodGroup{infra}}}, "kubernetes.io/metadata.name: infra"},
 	} {
-		text := shop + `
+		text := strings.ReplaceAll(shop, "name: sql", "name: metrics") + exposed + `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: db, namespace: shop}

@@ -35,6 +35,7 @@ func TestQuickstart(t *testing.T) {
 		"NP202 allow-egress-internet.yaml:10:3",  // HTTPS is open, and no name resolves
 		"NP207 allow-egress-internet.yaml:13:15", // 0.0.0.0/0
 		"NP603 allow-frontend-db.yaml:6:1",       // no policyTypes
+		"NP614 default.yaml:4:9",                 // deny-all, and nothing lets anyone reach the Service web
 		"NP101 production.yaml:4:9",              // frontend and api are open
 		"NP201 production.yaml:4:9",              // and all three may connect to anywhere
 	}

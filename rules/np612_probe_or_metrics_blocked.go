@@ -1,0 +1,100 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/reach"
+)
+
+// metricsBlocked reports pods with a port for metrics that their policies keep the
+// scraper from. Metrics are fetched by connections to each pod, which ingress rules
+// must allow (the documentation of the Prometheus Operator, "Troubleshooting"). The
+// kubelet's probes need no rule: a pod's own node is always let in (the
+// NetworkPolicy documentation).
+func metricsBlocked() *lint.Rule {
+	return &lint.Rule{
+		Code: "NP612", Name: "probe-or-metrics-blocked", Category: lint.Traps, Severity: lint.Info, Need: lint.NeedsReach, Since: "0.1.0",
+		Summary:  "policies keep the scraper of metrics from pods that have a port for it",
+		Controls: []lint.Control{lint.WatchTraffic},
+		Check:    checkMetricsBlocked,
+	}
+}
+
+func checkMetricsBlocked(pass *lint.Pass) {
+	if len(pass.Facts.Monitoring) == 0 && len(collectors(pass)) == 0 {
+		return // nobody is known to scrape
+	}
+	a := newAdmission(pass)
+	off := map[*cluster.Workload]bool{} // their metrics are the least of it
+	for _, s := range shutOffPods(pass) {
+		for _, w := range s.pods {
+			off[w] = off[w] || s.direction == cluster.Ingress
+		}
+	}
+	for _, ns := range pass.Model.Namespaces {
+		if ns.System() || !policiesRead(pass.Model, ns) || quarantineName(ns.Name) {
+			continue
+		}
+		var blocked []*cluster.Workload
+		var flow *reach.Flow
+		for _, w := range ns.Workloads {
+			if w.HostNetwork || !w.Isolated(cluster.Ingress) || job(w) || off[w] {
+				continue
+			}
+			if f := metricsFlow(a, w); f != nil {
+				blocked = append(blocked, w)
+				if flow == nil {
+					flow = f
+				}
+			}
+		}
+		if len(blocked) > 0 {
+			reportMetricsBlocked(pass, blocked, flow)
+		}
+	}
+}
+
+// metricsFlow is a scrape of a workload that is denied: to each of its ports for
+// metrics, or nil.
+func metricsFlow(a *admission, w *cluster.Workload) *reach.Flow {
+	var flow *reach.Flow
+	for _, c := range w.Ports {
+		if c.Protocol != "TCP" || !metricsPort(c.Name) {
+			continue
+		}
+		if a.lets(scrapers, w, c.Protocol, c.Port) != cluster.No {
+			return nil
+		}
+		if flow == nil {
+			flow = a.blocked(scrapers, w, c.Protocol, c.Port)
+		}
+	}
+	return flow
+}
+
+// metricsPort reports whether a container port is there for metrics, by its name.
+func metricsPort(name string) bool {
+	for _, word := range nameWords(name) {
+		switch word {
+		case "metrics", "prometheus", "prom", "telemetry":
+			return true
+		}
+	}
+	return false
+}
+
+func reportMetricsBlocked(pass *lint.Pass, blocked []*cluster.Workload, flow *reach.Flow) {
+	w := blocked[0]
+	p := w.Policies[cluster.Ingress][0]
+	namespace, _ := livesIn(flow.From)
+	pass.Report(lint.Finding{
+		At: p.At.Child("spec").Child("podSelector"), Key: "metrics",
+		Message: fmt.Sprintf("no policy lets the scraper of %s reach the metrics of %s (port %d/%s), so their metrics and alerts are missing", namespace, names(blocked), flow.Port, flow.Protocol),
+		Help: fmt.Sprintf("add a NetworkPolicy to namespace %s with an ingress rule - from: [{%s}] with ports: [{protocol: TCP, port: %d}]",
+			w.Namespace.Name, groupPeer(&lint.PodGroup{Namespace: namespace}), flow.Port),
+		Related: placesOf(blocked, p.At, "%s has a port for metrics"),
+		Witness: flow,
+	})
+}
