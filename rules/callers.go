@@ -29,7 +29,10 @@ const (
 type admission struct {
 	pass     *lint.Pass
 	openings map[admitted][]opening
-	peers    map[admittedPeer]cluster.Truth
+	// last is the answer of allOpened for the pods asked about last: pods of one
+	// namespace often have the same policies.
+	last  map[caller]allOpenings
+	peers map[admittedPeer]cluster.Truth
 	// routed are the namespaces where a gateway may be started for a route of the
 	// Gateway API.
 	gateways map[*cluster.Namespace]bool
@@ -48,12 +51,13 @@ type admittedPeer struct {
 
 // opening is a rule that lets a caller in, or may, on the ports it lists.
 type opening struct {
-	rule  *cluster.Rule
-	truth cluster.Truth
+	policy *cluster.Policy
+	rule   *cluster.Rule
+	truth  cluster.Truth
 }
 
 func newAdmission(pass *lint.Pass) *admission {
-	a := &admission{pass: pass, openings: map[admitted][]opening{}, peers: map[admittedPeer]cluster.Truth{}, gateways: map[*cluster.Namespace]bool{}}
+	a := &admission{pass: pass, openings: map[admitted][]opening{}, last: map[caller]allOpenings{}, peers: map[admittedPeer]cluster.Truth{}, gateways: map[*cluster.Namespace]bool{}}
 	for _, r := range pass.Model.Routes {
 		if r.Namespace != nil && strings.HasPrefix(r.At.Object.ID.APIVersion, "gateway.networking.k8s.io/") {
 			a.gateways[r.Namespace] = true
@@ -74,14 +78,11 @@ func (a *admission) lets(c caller, w *cluster.Workload, protocol string, port in
 		return cluster.Yes
 	}
 	answer := cluster.No
-	for _, p := range w.Policies[cluster.Ingress] {
-		for _, o := range a.opened(c, p) {
-			if o.truth > answer && allowsPort(o.rule, w, protocol, port) {
-				answer = o.truth
+	for _, o := range a.allOpened(c, w) {
+		if o.truth > answer && allowsPort(o.rule, w, protocol, port) {
+			if answer = o.truth; answer == cluster.Yes {
+				break
 			}
-		}
-		if answer == cluster.Yes {
-			break
 		}
 	}
 	return answer
@@ -111,6 +112,9 @@ func (a *admission) callers(c caller) []reach.Endpoint {
 			out = append(out, reach.Endpoint{Pod: groupPod(&a.pass.Facts.IngressControllers[i], "ingress-controller")})
 		}
 		for _, w := range forwarders(a.pass).list {
+			if len(out) == most {
+				break
+			}
 			if !w.HostNetwork {
 				out = append(out, reach.Endpoint{Workload: w})
 			}
@@ -120,6 +124,9 @@ func (a *admission) callers(c caller) []reach.Endpoint {
 			out = append(out, reach.Endpoint{Pod: &reach.Pod{Name: "prometheus", Namespace: name}})
 		}
 		for _, w := range collectors(a.pass) {
+			if len(out) == most {
+				break
+			}
 			if !w.HostNetwork {
 				out = append(out, reach.Endpoint{Workload: w})
 			}
@@ -175,6 +182,27 @@ func (a *admission) dangling() map[*cluster.Policy][]*dangling {
 	})
 }
 
+// allOpenings are the openings of some policies together.
+type allOpenings struct {
+	policies []*cluster.Policy
+	openings []opening
+}
+
+// allOpened lists the rules of a workload's policies whose peers include a caller,
+// or may.
+func (a *admission) allOpened(c caller, w *cluster.Workload) []opening {
+	policies := w.Policies[cluster.Ingress]
+	if last := a.last[c]; slices.Equal(last.policies, policies) {
+		return last.openings
+	}
+	all := allOpenings{policies: policies}
+	for _, p := range policies {
+		all.openings = append(all.openings, a.opened(c, p)...)
+	}
+	a.last[c] = all
+	return all.openings
+}
+
 // opened lists the rules of a policy whose peers include a caller, or may.
 func (a *admission) opened(c caller, p *cluster.Policy) []opening {
 	key := admitted{p, c}
@@ -194,7 +222,7 @@ func (a *admission) opened(c caller, p *cluster.Policy) []opening {
 			}
 		}
 		if truth != cluster.No {
-			out = append(out, opening{r, truth})
+			out = append(out, opening{p, r, truth})
 		}
 	}
 	a.openings[key] = out

@@ -5,6 +5,7 @@ import (
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/manifest"
 	"github.com/netpolint/netpolint/lint/reach"
 )
 
@@ -43,11 +44,15 @@ func checkMetricsBlocked(pass *lint.Pass) {
 			if w.HostNetwork || !w.Isolated(cluster.Ingress) || job(w) || off[w] {
 				continue
 			}
-			if f := metricsFlow(a, w); f != nil {
+			c, closed := closedMetrics(a, w)
+			if !closed {
+				continue
+			}
+			if flow == nil {
+				flow = a.blocked(scrapers, w, c.Protocol, c.Port)
+			}
+			if flow != nil {
 				blocked = append(blocked, w)
-				if flow == nil {
-					flow = f
-				}
 			}
 		}
 		if len(blocked) > 0 {
@@ -56,22 +61,21 @@ func checkMetricsBlocked(pass *lint.Pass) {
 	}
 }
 
-// metricsFlow is a scrape of a workload that is denied: to each of its ports for
-// metrics, or nil.
-func metricsFlow(a *admission, w *cluster.Workload) *reach.Flow {
-	var flow *reach.Flow
+// closedMetrics is the first of a workload's ports for metrics, where the scraper is
+// let in on none of them.
+func closedMetrics(a *admission, w *cluster.Workload) (port manifest.ContainerPort, closed bool) {
 	for _, c := range w.Ports {
 		if c.Protocol != "TCP" || !metricsPort(c.Name) {
 			continue
 		}
 		if a.lets(scrapers, w, c.Protocol, c.Port) != cluster.No {
-			return nil
+			return port, false
 		}
-		if flow == nil {
-			flow = a.blocked(scrapers, w, c.Protocol, c.Port)
+		if !closed {
+			port, closed = c, true
 		}
 	}
-	return flow
+	return port, closed
 }
 
 // metricsPort reports whether a container port is there for metrics, by its name.

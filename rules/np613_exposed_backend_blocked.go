@@ -73,20 +73,16 @@ func findBlockedExposures(pass *lint.Pass) []blockedExposure {
 // port of the Service in place of that of the pods, a name that no port has, a peer
 // for the caller that matches nothing.
 func explained(a *admission, e *exposure, t *target) bool {
-	for _, p := range t.to.Policies[cluster.Ingress] {
-		for _, o := range a.opened(e.by, p) {
-			for i := range o.rule.Ports {
-				port := &o.rule.Ports[i]
-				if port.Name == "" && port.From == t.service && port.Covers(t.protocol, t.service) || port.Name != "" && !declares(t.to, port) {
-					return true
-				}
+	for _, o := range a.allOpened(e.by, t.to) {
+		for i := range o.rule.Ports {
+			port := &o.rule.Ports[i]
+			if port.Name == "" && port.From == t.service && port.Covers(t.protocol, t.service) || port.Name != "" && !declares(t.to, port) {
+				return true
 			}
 		}
-		if e.by == controllers && a.misses(e.by, p) {
-			return true
-		}
 	}
-	return false
+	return e.by == controllers && len(a.dangling()) > 0 &&
+		slices.ContainsFunc(t.to.Policies[cluster.Ingress], func(p *cluster.Policy) bool { return a.misses(e.by, p) })
 }
 
 // declares reports whether the pods of a workload have a port of a rule's name.
@@ -97,15 +93,15 @@ func declares(w *cluster.Workload, p *cluster.Port) bool {
 // blame finds the policy to mend.
 func (b *blockedExposure) blame(a *admission) {
 	policies := b.closed.to.Policies[cluster.Ingress]
-	if side := a.sideOf(b.by, &b.closed); side.Rule != nil && side.By.Tier != cluster.TierNetworkPolicy {
-		b.policy, b.denied = side.By, side.Rule
-		return
-	}
-	for _, p := range policies {
-		for _, o := range a.opened(b.by, p) {
-			b.policy, b.rule = p, o.rule
+	if len(a.pass.Model.Tiered) > 0 {
+		if side := a.sideOf(b.by, &b.closed); side.Rule != nil && side.By.Tier != cluster.TierNetworkPolicy {
+			b.policy, b.denied = side.By, side.Rule
 			return
 		}
+	}
+	if open := a.allOpened(b.by, b.closed.to); len(open) > 0 {
+		b.policy, b.rule = open[0].policy, open[0].rule
+		return
 	}
 	for _, p := range policies {
 		if len(p.Rules[cluster.Ingress]) > 0 && !p.SelectsAll() {
