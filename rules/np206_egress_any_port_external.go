@@ -40,7 +40,7 @@ func checkExternalBlocks(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) {
 		b := r.Peers[i].IPBlock
 		switch {
 		case b == nil || !b.Prefix.IsValid():
-		case wholeInternet(b) || overLimit(b, cluster.Egress):
+		case wholeInternet(b) || overLimit(defaultPrefixLimits(), b, cluster.Egress):
 			return
 		case !addressesOf(b.Prefix).onlySpecial() && !blockAddresses(b).onlySpecial():
 			external = append(external, b)

@@ -40,7 +40,7 @@ func checkExternalPeers(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) {
 		b := r.Peers[i].IPBlock
 		switch {
 		case b == nil || !b.Prefix.IsValid():
-		case wholeInternet(b) || overLimit(b, cluster.Ingress):
+		case wholeInternet(b) || overLimit(defaultPrefixLimits(), b, cluster.Ingress):
 			return
 		case !blockAddresses(b).onlySpecial():
 			public = append(public, b)

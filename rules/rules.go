@@ -90,5 +90,7 @@ func All() []*lint.Rule {
 		metricsBlocked(),
 		exposedBackendBlocked(),
 		isolatedWithoutAllow(),
+		apiServerAsPod(),
+		obsoleteAnnotation(),
 	}
 }
