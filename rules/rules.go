@@ -92,5 +92,6 @@ func All() []*lint.Rule {
 		isolatedWithoutAllow(),
 		apiServerAsPod(),
 		obsoleteAnnotation(),
+		badSuppression(),
 	}
 }
