@@ -28,7 +28,7 @@ const (
 // policy once, however many pods the policy selects.
 type admission struct {
 	pass     *lint.Pass
-	openings map[admitted][]opening
+	openings map[admitted][]entrance
 	// last is the answer of allOpened for the pods asked about last: pods of one
 	// namespace often have the same policies.
 	last  map[caller]allOpenings
@@ -49,15 +49,15 @@ type admittedPeer struct {
 	namespaces, pods string
 }
 
-// opening is a rule that lets a caller in, or may, on the ports it lists.
-type opening struct {
+// entrance is a rule that lets a caller in, or may, on the ports it lists.
+type entrance struct {
 	policy *cluster.Policy
 	rule   *cluster.Rule
 	truth  cluster.Truth
 }
 
 func newAdmission(pass *lint.Pass) *admission {
-	a := &admission{pass: pass, openings: map[admitted][]opening{}, last: map[caller]allOpenings{}, peers: map[admittedPeer]cluster.Truth{}, gateways: map[*cluster.Namespace]bool{}}
+	a := &admission{pass: pass, openings: map[admitted][]entrance{}, last: map[caller]allOpenings{}, peers: map[admittedPeer]cluster.Truth{}, gateways: map[*cluster.Namespace]bool{}}
 	for _, r := range pass.Model.Routes {
 		if r.Namespace != nil && strings.HasPrefix(r.At.Object.ID.APIVersion, "gateway.networking.k8s.io/") {
 			a.gateways[r.Namespace] = true
@@ -185,12 +185,12 @@ func (a *admission) dangling() map[*cluster.Policy][]*dangling {
 // allOpenings are the openings of some policies together.
 type allOpenings struct {
 	policies []*cluster.Policy
-	openings []opening
+	openings []entrance
 }
 
 // allOpened lists the rules of a workload's policies whose peers include a caller,
 // or may.
-func (a *admission) allOpened(c caller, w *cluster.Workload) []opening {
+func (a *admission) allOpened(c caller, w *cluster.Workload) []entrance {
 	policies := w.Policies[cluster.Ingress]
 	if last := a.last[c]; slices.Equal(last.policies, policies) {
 		return last.openings
@@ -204,7 +204,7 @@ func (a *admission) allOpened(c caller, w *cluster.Workload) []opening {
 }
 
 // opened lists the rules of a policy whose peers include a caller, or may.
-func (a *admission) opened(c caller, p *cluster.Policy) []opening {
+func (a *admission) opened(c caller, p *cluster.Policy) []entrance {
 	key := admitted{p, c}
 	out, known := a.openings[key]
 	if known {
@@ -222,7 +222,7 @@ func (a *admission) opened(c caller, p *cluster.Policy) []opening {
 			}
 		}
 		if truth != cluster.No {
-			out = append(out, opening{p, r, truth})
+			out = append(out, entrance{p, r, truth})
 		}
 	}
 	a.openings[key] = out
