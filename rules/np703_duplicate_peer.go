@@ -35,6 +35,9 @@ func checkDuplicatePeer(pass *lint.Pass) {
 
 func reportDuplicates(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) {
 	for _, h := range heldPeers(p, r) {
+		if splitPeers(pass)[h.peer] != nil {
+			continue // the two are meant to be one
+		}
 		if h.voidsException() || !h.again && wholeInternet(h.by.IPBlock) {
 			continue // what is wrong is that its exceptions have no effect, or the other block
 		}
@@ -50,7 +53,7 @@ func reportDuplicates(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) {
 			f.Help = "remove one of them, or write what was meant in its place"
 			f.Related[0].Message = "the same peer"
 		default:
-			f.Message = fmt.Sprintf("%s adds nothing to this rule: %s in it holds all of that", peerText(p, h.peer), peerText(p, h.by))
+			f.Message = fmt.Sprintf("this rule names %s already, so that it names %s as well changes nothing", peerText(p, h.by), peerText(p, h.peer))
 		}
 		pass.Report(f)
 	}

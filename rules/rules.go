@@ -78,6 +78,9 @@ func All() []*lint.Rule {
 		ipBlockServiceIP(),
 		oneSidedAllow(),
 		selfTrafficViaService(),
+		metricsBlocked(),
+		exposedBackendBlocked(),
+		isolatedWithoutAllow(),
 		apiServerAsPod(),
 		obsoleteAnnotation(),
 		redundantPolicies(),
@@ -86,12 +89,6 @@ func All() []*lint.Rule {
 		shadowedAdminRule(),
 		conflictingPriority(),
 		duplicatePolicyName(),
-		badSuppression(),
-		metricsBlocked(),
-		exposedBackendBlocked(),
-		isolatedWithoutAllow(),
-		apiServerAsPod(),
-		obsoleteAnnotation(),
 		badSuppression(),
 	}
 }
