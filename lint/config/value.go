@@ -38,14 +38,6 @@ func (v *value) get(name string) *value {
 	return nil
 }
 
-// place is where the value stands.
-func (v *value) place() source.Span {
-	if v == nil {
-		return source.Span{}
-	}
-	return v.span
-}
-
 // texts are those of a list.
 func (v *value) texts() []string {
 	if v == nil {
