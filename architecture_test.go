@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"lint/cluster":  {"lint/manifest", "lint/source"},
 	"lint/reach":    {"lint/cluster", "lint/manifest", "lint/source"},
 	"lint":          {"lint/parallel", "lint/render", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
-	"lint/baseline": {"lint"},
+	"lint/baseline": {"lint", "lint/manifest"},
 	"lint/report":   {"lint", "lint/config", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},
 	"lint/config":   {"lint", "lint/manifest", "lint/render", "lint/source"},
 	"lint/linttest": {"lint", "lint/config", "lint/reach", "lint/cluster", "lint/manifest", "lint/source"},

@@ -82,8 +82,11 @@ func (a *app) checkSide(ctx context.Context, o *lintOptions, config lint.Config,
 		a.remark(o, s.name+" has no "+strings.Join(s.missing, ", ")+", so every finding is new")
 		return &lint.Report{}, nil
 	}
+	prefix := s.tree.Prefix()
 	options := a.loadOptions(o, s.paths)
-	reading := o.reading.within(s.tree.Prefix())
+	options.ListSkipped = false
+	options.ExcludeBelow.Dir = path.Join(prefix, options.ExcludeBelow.Dir)
+	reading := o.reading.within(prefix)
 	reading.apply(&options)
 	set, err := manifest.Load(ctx, s.tree.FS(), options)
 	var none *manifest.NoFilesError
@@ -93,6 +96,15 @@ func (a *app) checkSide(ctx context.Context, o *lintOptions, config lint.Config,
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.name, err)
+	}
+	if judge := config.Judge; judge != nil {
+		// The configuration knows files by their names from the current directory.
+		config.Judge = func(r *lint.Rule, file string) (lint.Severity, bool) {
+			if name, err := filepath.Rel(filepath.FromSlash(prefix), filepath.FromSlash(file)); err == nil {
+				file = filepath.ToSlash(name)
+			}
+			return judge(r, file)
+		}
 	}
 	return lint.Run(ctx, set, config), ctx.Err()
 }

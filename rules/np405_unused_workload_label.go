@@ -64,7 +64,7 @@ func checkUnusedWorkloadLabel(pass *lint.Pass) {
 			if !uses.decides(ns, label.key) {
 				why = label.key + " is a key that policies are to select by"
 			}
-			reportUnusedLabel(pass, ns, label, carriers[label], why)
+			reportUnusedLabel(pass, label, carriers[label], why)
 		}
 	}
 }
@@ -80,7 +80,7 @@ func chosenByLabel(w *cluster.Workload) bool {
 	return false
 }
 
-func reportUnusedLabel(pass *lint.Pass, ns *cluster.Namespace, label pair, carriers []*cluster.Workload, why string) {
+func reportUnusedLabel(pass *lint.Pass, label pair, carriers []*cluster.Workload, why string) {
 	f := lint.Finding{
 		At: carriers[0].LabelsAt.Child(label.key), Key: label.String(), OfNamespace: true,
 		Message: fmt.Sprintf("the pods of %s carry %s, which no selector mentions although %s", names(carriers), label, why),

@@ -15,10 +15,11 @@ import (
 	"time"
 
 	"github.com/netpolint/netpolint/lint"
+	"github.com/netpolint/netpolint/lint/manifest"
 )
 
 // DefaultName is the name of the file where none is given.
-const DefaultName = ".netpolint-baseline.json"
+const DefaultName = manifest.BaselineFile
 
 // schema says what is in the file.
 const schema = "netpolint.baseline/v1"

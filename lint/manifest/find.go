@@ -133,6 +133,10 @@ func (f *finder) real(name string) (string, error) {
 // ConfigFile is the name of the tool's own configuration, which is no manifest.
 const ConfigFile = ".netpolint.yaml"
 
+// BaselineFile is the name of a baseline where none is given, which is no manifest
+// either.
+const BaselineFile = ".netpolint-baseline.json"
+
 // skippedDirectory says of directories that hold other people's files, or none
 // that anyone applies, what they are.
 func skippedDirectory(name string) string {

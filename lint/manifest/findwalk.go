@@ -145,6 +145,9 @@ func (f *finder) leftOut(d *directory, base string, isDir bool) string {
 			return reason
 		}
 	}
+	if !isDir && base == BaselineFile {
+		return "a baseline of netpolint, and no manifest"
+	}
 	if !isDir && base == ConfigFile {
 		return "the configuration of netpolint, and no manifest"
 	}

@@ -26,7 +26,10 @@ func (p printer) summary(r *lint.Report) {
 		fmt.Fprintf(p, "%s in %s: %s\n", p.good("no findings"), count(s.Files, "file"), contents(r))
 	}
 	if text := suppressedText(r); text != "" {
-		fmt.Fprintln(p, p.dim(text+"; --show-suppressed lists them"))
+		if !p.all {
+			text += "; --show-suppressed lists them"
+		}
+		fmt.Fprintln(p, p.dim(text))
 	}
 	if unread > 0 {
 		fmt.Fprintf(p, "%s: %s could not be read, so the answer is incomplete\n",

@@ -33,7 +33,7 @@ const maxRelated = 5
 
 // Text prints the findings for people to read, grouped by file, and a summary.
 func Text(w io.Writer, r *lint.Report, o TextOptions) error {
-	p := printer{Writer: bufio.NewWriter(w), palette: palette{on: o.Color}, columns: maxSource, width: o.Width}
+	p := printer{Writer: bufio.NewWriter(w), palette: palette{on: o.Color}, columns: maxSource, width: o.Width, all: o.Suppressed}
 	if o.Width > 0 {
 		p.columns = min(maxSource, max(minSource, o.Width-gutter(0)))
 	}
@@ -79,6 +79,7 @@ type printer struct {
 	palette
 	columns int
 	width   int
+	all     bool // suppressed findings are listed too
 }
 
 // gutter is how many columns stand before a source line whose number has so
