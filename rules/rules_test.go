@@ -16,10 +16,15 @@ import (
 // running are the rules that run where one is tested: it alone, but for the one that
 // is about what suppresses the findings of others.
 func running(r *lint.Rule) []*lint.Rule {
-	if r.Audits {
-		return rules.All()
+	if !r.Audits {
+		return []*lint.Rule{r}
 	}
-	return []*lint.Rule{r}
+	// A few, so that a new rule changes nothing.
+	few, err := lint.Select(rules.All(), []string{"NP205", "NP207", "NP301", "NP303", "NP305", "NP404", r.Code}, nil)
+	if err != nil {
+		panic(err)
+	}
+	return few
 }
 
 // TestFixtures runs each rule alone over its fixtures.
