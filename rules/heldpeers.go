@@ -30,6 +30,14 @@ func (h *heldPeer) voidsException() bool {
 	})
 }
 
+// opensInternetOrCluster reports whether a peer is the whole internet, or every pod
+// there is: beside it all others are moot, and it is that peer which other findings
+// are about.
+func opensInternetOrCluster(p *cluster.Peer) bool {
+	everyPod := p.Namespaces != nil && p.Namespaces.Empty() && (p.Pods == nil || p.Pods.Empty())
+	return everyPod || wholeInternet(p.IPBlock)
+}
+
 // maxSelectorPeers is how many peers with selectors a rule may have for each to be
 // compared with each; of more only those are found that are there twice.
 const maxSelectorPeers = 300

@@ -38,7 +38,7 @@ func reportDuplicates(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) {
 		if splitPeers(pass)[h.peer] != nil {
 			continue // the two are meant to be one
 		}
-		if h.voidsException() || !h.again && wholeInternet(h.by.IPBlock) {
+		if h.voidsException() || opensInternetOrCluster(h.by) {
 			continue // what is wrong is that its exceptions have no effect, or the other block
 		}
 		f := lint.Finding{

@@ -151,8 +151,8 @@ func (s *sides) blocked(r *cluster.Rule, from, to *cluster.Workload, side cluste
 		if verdict.Sides[side].Answer != cluster.No || verdict.Sides[1-side].Answer != cluster.Yes || verdict.Sides[side].Rule != nil {
 			return reach.Flow{}, false
 		}
-		if !some || exposes(to, port) {
-			if !some || !exposes(to, protocolPort{first.Protocol, first.Port}) {
+		if !some || declares(to, port) {
+			if !some || !declares(to, protocolPort{first.Protocol, first.Port}) {
 				first = flow
 			}
 			some = true
@@ -166,7 +166,7 @@ type protocolPort struct {
 	number   int32
 }
 
-func exposes(w *cluster.Workload, p protocolPort) bool {
+func declares(w *cluster.Workload, p protocolPort) bool {
 	for i := range w.Ports {
 		if w.Ports[i].Protocol == p.protocol && w.Ports[i].Port == p.number {
 			return true
@@ -190,14 +190,14 @@ func (s *sides) tries(r *cluster.Rule, others []*cluster.Policy, side cluster.Di
 		add(protocolPort{a.protocol, a.from})
 	}
 	for _, c := range to.Ports {
-		if slices.ContainsFunc(own, func(a portRange) bool { return a.holds(c.Protocol, c.Port) }) {
+		if slices.ContainsFunc(own, func(a allowedPorts) bool { return a.holds(c.Protocol, c.Port) }) {
 			add(protocolPort{c.Protocol, c.Port})
 		}
 	}
 	for _, p := range others {
 		for i := range p.Rules[side] {
 			for _, b := range portsOn(&p.Rules[side][i], to) {
-				if slices.ContainsFunc(own, func(a portRange) bool { return a.holds(b.protocol, b.from) }) {
+				if slices.ContainsFunc(own, func(a allowedPorts) bool { return a.holds(b.protocol, b.from) }) {
 					add(protocolPort{b.protocol, b.from})
 				}
 				if s.left--; s.left < 0 {
@@ -209,31 +209,31 @@ func (s *sides) tries(r *cluster.Rule, others []*cluster.Policy, side cluster.Di
 	return out
 }
 
-// portRange is a range of ports of a protocol.
-type portRange struct {
+// allowedPorts is a range of ports of a protocol.
+type allowedPorts struct {
 	protocol string
 	from, to int32
 }
 
-func (r portRange) holds(protocol string, port int32) bool {
+func (r allowedPorts) holds(protocol string, port int32) bool {
 	return r.protocol == protocol && r.from <= port && port <= r.to
 }
 
 // portsOn are the ports of a rule on a destination.
-func portsOn(r *cluster.Rule, to *cluster.Workload) []portRange {
+func portsOn(r *cluster.Rule, to *cluster.Workload) []allowedPorts {
 	if r.AnyPort() {
-		return []portRange{{"TCP", 1, 65535}, {"UDP", 1, 65535}, {"SCTP", 1, 65535}}
+		return []allowedPorts{{"TCP", 1, 65535}, {"UDP", 1, 65535}, {"SCTP", 1, 65535}}
 	}
-	var out []portRange
+	var out []allowedPorts
 	for i := range r.Ports {
 		p := &r.Ports[i]
 		if p.Name == "" {
-			out = append(out, portRange{p.Protocol, p.From, p.To})
+			out = append(out, allowedPorts{p.Protocol, p.From, p.To})
 			continue
 		}
 		for _, c := range to.Ports {
 			if c.Name == p.Name && (p.Protocol == "" || p.Protocol == c.Protocol) {
-				out = append(out, portRange{c.Protocol, c.Port, c.Port})
+				out = append(out, allowedPorts{c.Protocol, c.Port, c.Port})
 			}
 		}
 	}

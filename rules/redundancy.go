@@ -196,8 +196,11 @@ func (t *thinning) twins() map[*cluster.Policy]*cluster.Policy {
 	out := map[*cluster.Policy]*cluster.Policy{}
 	for _, p := range t.policies {
 		if slices.ContainsFunc(p.Rules[:], func(rules []cluster.Rule) bool { return slices.ContainsFunc(rules, unclear) }) ||
-			opensAll(p, cluster.Ingress) != nil || opensAll(p, cluster.Egress) != nil {
-			continue // nobody misses a second allow-all
+			opensAll(p, cluster.Ingress) != nil || opensAll(p, cluster.Egress) != nil ||
+			slices.ContainsFunc(p.Rules[:], func(rules []cluster.Rule) bool {
+				return slices.ContainsFunc(rules, func(r cluster.Rule) bool { return opensInternet(&r) })
+			}) {
+			continue // it is what they open that matters
 		}
 		same := content{p.Subject.Key(), p.Isolates, contentOf(p)}
 		if first[same] != nil {
@@ -275,10 +278,10 @@ func (t *thinning) policy(p *cluster.Policy) (by []reach.Decider, dropped bool) 
 	return by, true
 }
 
-// opensInternet reports whether a rule has a block of all public addresses: beside it
+// opensInternet reports whether a rule has such a peer: beside it
 // much is redundant, and it is that block which other findings are about.
 func opensInternet(r *cluster.Rule) bool {
-	return slices.ContainsFunc(r.Peers, func(p cluster.Peer) bool { return wholeInternet(p.IPBlock) })
+	return slices.ContainsFunc(r.Peers, func(p cluster.Peer) bool { return opensInternetOrCluster(&p) })
 }
 
 // rulesOf drops rules of a policy.

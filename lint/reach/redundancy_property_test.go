@@ -357,11 +357,12 @@ func (r *redundancy) completeness(takes []take) {
 	}
 }
 
-// opensBlocks reports whether a rule has the whole internet among its peers, or
-// exceptions, which others may open again.
+// opensBlocks reports whether a rule has the whole internet or cluster among its peers,
+// or exceptions, which others may open again.
 func opensBlocks(peers []networkingv1.NetworkPolicyPeer) bool {
 	return slices.ContainsFunc(peers, func(p networkingv1.NetworkPolicyPeer) bool {
-		return p.IPBlock != nil && (strings.HasSuffix(p.IPBlock.CIDR, "/0") || strings.HasSuffix(p.IPBlock.CIDR, "/1") || len(p.IPBlock.Except) > 0)
+		everyPod := p.NamespaceSelector != nil && len(p.NamespaceSelector.MatchLabels)+len(p.NamespaceSelector.MatchExpressions) == 0
+		return everyPod || p.IPBlock != nil && (strings.HasSuffix(p.IPBlock.CIDR, "/0") || strings.HasSuffix(p.IPBlock.CIDR, "/1") || len(p.IPBlock.Except) > 0)
 	})
 }
 
