@@ -151,8 +151,8 @@ func (s *sides) blocked(r *cluster.Rule, from, to *cluster.Workload, side cluste
 		if verdict.Sides[side].Answer != cluster.No || verdict.Sides[1-side].Answer != cluster.Yes || verdict.Sides[side].Rule != nil {
 			return reach.Flow{}, false
 		}
-		if !some || declares(to, port) {
-			if !some || !declares(to, protocolPort{first.Protocol, first.Port}) {
+		if !some || exposes(to, port) {
+			if !some || !exposes(to, protocolPort{first.Protocol, first.Port}) {
 				first = flow
 			}
 			some = true
@@ -166,7 +166,7 @@ type protocolPort struct {
 	number   int32
 }
 
-func declares(w *cluster.Workload, p protocolPort) bool {
+func exposes(w *cluster.Workload, p protocolPort) bool {
 	for i := range w.Ports {
 		if w.Ports[i].Protocol == p.protocol && w.Ports[i].Port == p.number {
 			return true
