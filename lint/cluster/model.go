@@ -96,9 +96,15 @@ func (n *Namespace) Shown() bool {
 }
 
 // CoverageKnown reports whether the input shows which policies the namespace
-// has. Claims that one is missing are made only then.
+// has, and none is cluster-wide. Claims that one is missing are made only then.
 func (m *Model) CoverageKnown(n *Namespace) bool {
-	return len(m.ClusterPolicies) == 0 && len(m.Tiered) == 0 && len(n.Unread) == 0 && !n.Guessed && (n.Unrendered == nil || !m.Homeless)
+	return len(m.Tiered) == 0 && m.PoliciesKnown(n)
+}
+
+// PoliciesKnown is CoverageKnown for claims that count the cluster-wide policies of
+// Tiered too.
+func (m *Model) PoliciesKnown(n *Namespace) bool {
+	return len(m.ClusterPolicies) == 0 && len(n.Unread) == 0 && !n.Guessed && (n.Unrendered == nil || !m.Homeless)
 }
 
 // System reports whether the namespace belongs to Kubernetes itself.
@@ -151,6 +157,9 @@ type Workload struct {
 	// OwnDNS is set when the pods do not ask the cluster's DNS: their dnsPolicy is
 	// None or Default.
 	OwnDNS bool
+	// HasRole is set when the input gives the pods' service account a role, so that
+	// they have something to ask the API server for.
+	HasRole bool
 	// Policies are those that isolate the pods, by direction.
 	Policies [2][]*Policy
 	// Services are those whose selector matches the pods.

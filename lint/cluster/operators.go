@@ -11,21 +11,22 @@ import (
 // operator creates are in no manifest, and a policy for them is not dangling.
 func (b *builder) operators() {
 	type account struct{ namespace, name string }
-	may := map[account]*manifest.Object{}
+	may, bound := map[account]*manifest.Object{}, map[account]bool{}
 	for _, o := range b.bindings {
 		binding := o.Value.(*manifest.RoleBinding)
-		if !b.makesPods(o, binding) {
-			continue
-		}
+		makesPods := b.makesPods(o, binding)
 		for _, s := range binding.Accounts {
 			namespace := s.Namespace
 			if namespace == "" {
 				namespace = b.model.NamespaceOf(o)
 			}
-			may[account{namespace, s.Name}] = o
+			bound[account{namespace, s.Name}] = true
+			if makesPods {
+				may[account{namespace, s.Name}] = o
+			}
 		}
 	}
-	if len(may) == 0 {
+	if len(bound) == 0 {
 		return
 	}
 	for _, ns := range b.model.Namespaces {
@@ -34,6 +35,7 @@ func (b *builder) operators() {
 			if name == "" {
 				name = "default"
 			}
+			w.HasRole = bound[account{ns.Name, name}]
 			if o := may[account{ns.Name, name}]; o != nil && !w.Outside {
 				ns.Operators = append(ns.Operators, w)
 				if len(ns.Operators) == 1 && len(ns.Policies) > 0 {

@@ -153,8 +153,8 @@ type Peer struct {
 	// Unread is set for a peer that is empty, or of a kind that nobody knows.
 	Unread bool
 	// Elsewhere is set for a peer that is no pod and has no address that the input
-	// shows: nodes, and domain names.
-	Elsewhere bool
+	// shows: nodes, and domain names. Nodes tells the one from the other.
+	Elsewhere, Nodes bool
 	// Matched are the namespaces that Namespaces surely matches, and Possible
 	// those that it may match. Both are empty when Namespaces is nil.
 	Matched, Possible []*Namespace

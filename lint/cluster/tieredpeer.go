@@ -32,7 +32,7 @@ func (b *builder) tieredPeer(at manifest.Ref, peer *v1alpha2.ClusterNetworkPolic
 		out.Maybe = len(match.possible) > 0
 		return []Peer{out}
 	case kinds == 1 && (peer.Nodes != nil || len(peer.DomainNames) > 0):
-		return []Peer{{At: at, Elsewhere: true}}
+		return []Peer{{At: at, Elsewhere: true, Nodes: peer.Nodes != nil}}
 	}
 	return []Peer{{At: at, Unread: true}}
 }
