@@ -33,6 +33,9 @@ type coverage struct {
 	// reported.
 	open [2][]*cluster.Workload
 	gap  [2]gap
+	// tiers is what cluster-wide policies deny the pods. Those that they deny all by
+	// default are not open.
+	tiers map[*cluster.Workload]*[2]tierDenial
 }
 
 // coverages judges every namespace that has pods. System namespaces are left
@@ -44,13 +47,13 @@ func coverages(pass *lint.Pass) []coverage {
 
 func judgeCoverage(pass *lint.Pass) []coverage {
 	m := pass.Model
-	meant := meantToIsolate(pass)
+	meant, tiers := meantToIsolate(pass), tierDenials(m)
 	var out []coverage
 	for _, ns := range m.Namespaces {
-		if ns.System() || !m.CoverageKnown(ns) {
+		if ns.System() || !m.PoliciesKnown(ns) {
 			continue
 		}
-		if c := coverageOf(ns, meant); len(c.pods) > 0 {
+		if c := coverageOf(ns, meant, tiers); len(c.pods) > 0 {
 			if len(isolationAnnotations(ns)) > 0 { // obsolete-annotation
 				c.gap[cluster.Ingress] = covered
 				if c.gap[cluster.Egress] == noPolicy {
@@ -63,8 +66,8 @@ func judgeCoverage(pass *lint.Pass) []coverage {
 	return out
 }
 
-func coverageOf(ns *cluster.Namespace, meant map[*cluster.Workload][2]bool) coverage {
-	c := coverage{ns: ns}
+func coverageOf(ns *cluster.Namespace, meant map[*cluster.Workload][2]bool, tiers map[*cluster.Workload]*[2]tierDenial) coverage {
+	c := coverage{ns: ns, tiers: tiers}
 	// Variants of a workload, of which one is applied at a time, count once, and
 	// as open if one is.
 	type workload struct{ kind, name string }
@@ -80,7 +83,7 @@ func coverageOf(ns *cluster.Namespace, meant map[*cluster.Workload][2]bool) cove
 			c.pods = append(c.pods, w)
 		}
 		for _, d := range cluster.Directions {
-			if !w.Isolated(d) && !meant[w][d] && !open[d] {
+			if !c.closed(w, d) && !meant[w][d] && !open[d] {
 				open[d] = true
 				c.open[d] = append(c.open[d], w)
 			}
@@ -90,6 +93,13 @@ func coverageOf(ns *cluster.Namespace, meant map[*cluster.Workload][2]bool) cove
 		c.gap[d] = c.judge(d)
 	}
 	return c
+}
+
+// closed reports whether policies deny the pods of a workload by default: those of
+// the namespace isolate them, or cluster-wide ones deny all that is left.
+func (c *coverage) closed(w *cluster.Workload, d cluster.Direction) bool {
+	t := c.tiers[w]
+	return w.Isolated(d) || t != nil && t[d].closes(d)
 }
 
 // meantToIsolate finds the pods that some policy was written for and misses for
@@ -143,14 +153,14 @@ func (c *coverage) judge(d cluster.Direction) gap {
 	switch {
 	case len(c.open[d]) == 0:
 		return covered
-	case len(c.ns.Policies) == 0:
+	case len(c.ns.Policies) == 0 && len(c.open[cluster.Ingress]) > 0:
 		return noPolicy
 	case d == cluster.Egress && len(c.open[d]) == len(c.pods) && len(c.open[cluster.Ingress]) < len(c.pods):
 		return noEgressPolicy
 	}
 	isolated := 0
 	for _, w := range c.pods {
-		if w.Isolated(d) && !opened(w, d) {
+		if c.closed(w, d) && !opened(w, d) {
 			isolated++
 		}
 	}
@@ -185,23 +195,40 @@ func job(w *cluster.Workload) bool { return w.Kind == "Job" || w.Kind == "CronJo
 // openPods says in words how many pods of the namespace are open in a direction,
 // and which, and what they do.
 func (c *coverage) openPods(d cluster.Direction) string {
-	open, verb := len(c.open[d]), "accept connections from"
+	open, verb, where := len(c.open[d]), "accept connections from", c.where(d)
 	if d == cluster.Egress {
 		verb = "connect to"
 	}
 	switch {
 	case len(c.pods) == 1:
-		return fmt.Sprintf("its only workload (%s) can %s anywhere", names(c.open[d]), verb)
+		return fmt.Sprintf("its only workload (%s) can %s %s", names(c.open[d]), verb, where)
 	case open == len(c.pods) && open == 2:
-		return fmt.Sprintf("both workloads (%s) %s anywhere", names(c.open[d]), verb)
+		return fmt.Sprintf("both workloads (%s) %s %s", names(c.open[d]), verb, where)
 	case open == len(c.pods):
-		return fmt.Sprintf("all %d workloads (%s) %s anywhere", open, names(c.open[d]), verb)
+		return fmt.Sprintf("all %d workloads (%s) %s %s", open, names(c.open[d]), verb, where)
 	case open == 1 && d == cluster.Ingress:
 		verb = "accepts connections from"
 	case open == 1:
 		verb = "connects to"
 	}
-	return fmt.Sprintf("%d of %d workloads (%s) %s anywhere", open, len(c.pods), names(c.open[d]), verb)
+	return fmt.Sprintf("%d of %d workloads (%s) %s %s", open, len(c.pods), names(c.open[d]), verb, where)
+}
+
+// where says how far the pods that are open in a direction are.
+func (c *coverage) where(d cluster.Direction) string {
+	where := "anywhere"
+	for _, w := range c.open[d] {
+		switch t := c.tiers[w]; {
+		case t == nil:
+		case t[d].pods:
+			return "any address outside the cluster"
+		case t[d].internet:
+			return "any pod of the cluster"
+		case t[d].some:
+			where = "nearly anywhere"
+		}
+	}
+	return where
 }
 
 // reportMissingDefaultDeny reports the namespaces that deny nothing by default

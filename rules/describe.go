@@ -10,20 +10,45 @@ import (
 
 // subject says in words which pods a policy applies to.
 func subject(p *cluster.Policy) string {
+	where := namespacesText(p)
 	if p.SelectsAll() {
-		return "every pod of " + p.Namespace.Name
+		return "every pod of " + where
 	}
+	parts, more := someRequirements(p.Subject)
+	if more > 0 {
+		return fmt.Sprintf("the pods of %s with %s and %s", where, parts, count(more, "more label"))
+	}
+	return fmt.Sprintf("the pods of %s with %s", where, parts)
+}
+
+// namespacesText says in words in which namespaces a policy applies.
+func namespacesText(p *cluster.Policy) string {
+	switch {
+	case p.Namespace != nil:
+		return p.Namespace.Name
+	case anyNamespace(p.Namespaces):
+		return "every namespace"
+	}
+	if r := p.Namespaces.Requirements; len(r) == 1 && r[0].Key == cluster.NameLabel && r[0].Positive() && len(r[0].Values) == 1 {
+		return r[0].Values[0]
+	}
+	parts, more := someRequirements(p.Namespaces)
+	if more > 0 {
+		return fmt.Sprintf("the namespaces with %s and %s", parts, count(more, "more label"))
+	}
+	return "the namespaces with " + parts
+}
+
+// someRequirements writes the first requirements of a selector, and says how many
+// more there are.
+func someRequirements(s *cluster.Selector) (text string, more int) {
 	const shown = 2
-	requirements := p.Subject.Requirements
+	requirements := s.Requirements
 	var parts []string
 	for i := range requirements[:min(len(requirements), shown)] {
 		parts = append(parts, requirements[i].String())
 	}
-	if more := len(requirements) - shown; more > 0 {
-		parts = append(parts, count(more, "more label"))
-		return fmt.Sprintf("the pods of %s with %s and %s", p.Namespace.Name, strings.Join(parts[:shown], ","), parts[shown])
-	}
-	return fmt.Sprintf("the pods of %s with %s", p.Namespace.Name, strings.Join(parts, ","))
+	return strings.Join(parts, ","), max(len(requirements)-shown, 0)
 }
 
 // names lists workloads in words, the first few of them. A name that several

@@ -27,7 +27,7 @@ func openedPods(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) (pods []*cl
 		return nil, false
 	}
 	if len(p.Selected) == 0 {
-		return nil, len(p.OnHostNetwork) == 0 && !edgeSelector(p) && !edgeName(p.Namespace.Name) && !mayHold(pass.Facts.IngressControllers, p)
+		return nil, len(p.OnHostNetwork) == 0 && !edgeSelector(p) && !edgeName(namespaceName(p)) && !mayHold(pass.Facts.IngressControllers, p)
 	}
 	for _, w := range p.Selected {
 		if !edge(pass, w, r) && !calledByAPIServer(w, r) {
@@ -47,6 +47,9 @@ func openedPods(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) (pods []*cl
 func affected(p *cluster.Policy, some []*cluster.Workload) string {
 	if len(some) == len(p.Selected) {
 		return subject(p)
+	}
+	if p.Namespace == nil {
+		return names(some)
 	}
 	return names(some) + " of " + p.Namespace.Name
 }
@@ -126,6 +129,9 @@ func namedAsForwarder(w *cluster.Workload) bool {
 func edgeSelector(p *cluster.Policy) bool {
 	if forwardingSelector(p) {
 		return true
+	}
+	if p.Namespace == nil {
+		return false
 	}
 	for _, s := range p.Namespace.Services {
 		if s.Exposed && len(s.Selector) > 0 && agrees(p.Subject, s.Selector) {

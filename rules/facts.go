@@ -38,7 +38,7 @@ func inGroups(groups []lint.PodGroup, w *cluster.Workload) bool {
 // the input does not show its pods.
 func mayHold(groups []lint.PodGroup, p *cluster.Policy) bool {
 	return slices.ContainsFunc(groups, func(g lint.PodGroup) bool {
-		return g.Namespace == p.Namespace.Name && (len(g.Labels) == 0 || p.Subject.Matches(g.Labels))
+		return g.Namespace == namespaceName(p) && (len(g.Labels) == 0 || p.Subject.Matches(g.Labels))
 	})
 }
 

@@ -10,7 +10,7 @@ import (
 // direction, or nil.
 func opensAll(p *cluster.Policy, d cluster.Direction) *cluster.Rule {
 	for i := range p.Rules[d] {
-		if p.Rules[d][i].AllowsAll() {
+		if r := &p.Rules[d][i]; r.AllowsAll() && r.Action == cluster.Allow {
 			return &p.Rules[d][i]
 		}
 	}

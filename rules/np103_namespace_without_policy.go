@@ -23,9 +23,14 @@ func checkNamespaceWithoutPolicy(pass *lint.Pass) {
 		if c.gap[cluster.Ingress] != noPolicy {
 			continue
 		}
-		pods := fmt.Sprintf("its %d workloads (%s) can be reached from anywhere and connect to anywhere", len(c.pods), names(c.pods))
+		pods, connect := fmt.Sprintf("its %d workloads (%s)", len(c.pods), names(c.pods)), "connect"
 		if len(c.pods) == 1 {
-			pods = fmt.Sprintf("its only workload (%s) can be reached from anywhere and connects to anywhere", names(c.pods))
+			pods, connect = fmt.Sprintf("its only workload (%s)", names(c.pods)), "connects"
+		}
+		// Cluster-wide policies may deny all egress by default, and no ingress.
+		pods += " can be reached from " + c.where(cluster.Ingress)
+		if len(c.open[cluster.Egress]) > 0 {
+			pods += " and " + connect + " to " + c.where(cluster.Egress)
 		}
 		pass.Report(lint.Finding{
 			At: c.ns.At, Key: "policy", OfNamespace: true,

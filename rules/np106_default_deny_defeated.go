@@ -20,6 +20,15 @@ func defaultDenyDefeated() *lint.Rule {
 }
 
 func checkDefaultDenyDefeated(pass *lint.Pass) {
+	for _, p := range pass.Model.Tiered {
+		for _, d := range cluster.Directions {
+			for i := range p.Rules[d] {
+				if denies := defeatedDenies(pass, p, d, &p.Rules[d][i]); len(denies) > 0 {
+					reportDefeatByAdmin(pass, p, d, &p.Rules[d][i], denies)
+				}
+			}
+		}
+	}
 	for _, p := range pass.Model.Policies {
 		for _, d := range cluster.Directions {
 			r := writtenAllowAll(p, d)
@@ -28,7 +37,7 @@ func checkDefaultDenyDefeated(pass *lint.Pass) {
 			}
 			deny := defaultDenyBeside(p.Namespace, d, p)
 			f := lint.Finding{
-				At: r.At, Key: d.String(),
+				At: r.At, Key: d.String(), Covers: []lint.Cover{{Code: "NP801", At: r.At}, {Code: "NP804", At: r.At}, {Code: "NP954", At: nameOf(p.At)}},
 				Related: []lint.Related{{At: nameOf(deny.At), Message: fmt.Sprintf("policy %s limits %s in vain", deny.Name, d)}},
 			}
 			if d == cluster.Ingress {
@@ -43,6 +52,34 @@ func checkDefaultDenyDefeated(pass *lint.Pass) {
 			pass.Report(f)
 		}
 	}
+}
+
+// reportDefeatByAdmin reports a rule that decides before any NetworkPolicy does, and
+// lets all pods connect to each other in spite of default denies.
+func reportDefeatByAdmin(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule, denies []*cluster.Policy) {
+	from := "every pod of the cluster connect to " + subject(p)
+	if d == cluster.Egress {
+		from = subject(p) + " connect to every pod of the cluster"
+	}
+	undone := fmt.Sprintf("the default deny of policy %s in %s is undone", denies[0].Name, denies[0].Namespace.Name)
+	if len(denies) > 1 {
+		undone = fmt.Sprintf("the default denies of %d namespaces (such as %s) are undone", len(denies), denies[0].Namespace.Name)
+	}
+	f := lint.Finding{
+		At: r.At, Key: d.String() + " " + r.Name,
+		Message: fmt.Sprintf("this rule lets %s on any port before a NetworkPolicy is asked, so %s", from, undone),
+		Help:    "write action: Pass, which leaves the decision to NetworkPolicies, or name the namespaces and ports that must always be allowed",
+		Covers:  []lint.Cover{{Code: "NP801", At: r.At}, {Code: "NP804", At: r.At}},
+	}
+	for i := range r.Peers {
+		if anyPod(&r.Peers[i]) {
+			f.Witness = acrossNamespaces(pass, p, d, r, &r.Peers[i], p.Selected)
+		}
+	}
+	for _, deny := range denies[:min(len(denies), 3)] {
+		f.Related = append(f.Related, lint.Related{At: nameOf(deny.At), Message: fmt.Sprintf("policy %s limits %s in vain", deny.Name, d)})
+	}
+	pass.Report(f)
 }
 
 // undone says in words what the allow-all makes of a default deny, which may have

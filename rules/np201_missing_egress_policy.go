@@ -24,9 +24,13 @@ func checkMissingEgressPolicy(pass *lint.Pass) {
 		if c.gap[cluster.Egress] != noEgressPolicy {
 			continue
 		}
+		has := fmt.Sprintf("namespace %s has policies for ingress and none for egress", c.ns.Name)
+		if len(c.ns.Policies) == 0 {
+			has = fmt.Sprintf("cluster-wide policies deny ingress to namespace %s by default, and none denies egress", c.ns.Name)
+		}
 		f := lint.Finding{
 			At: c.at(cluster.Egress), Key: "egress", OfNamespace: true,
-			Message: fmt.Sprintf("namespace %s has policies for ingress and none for egress: %s", c.ns.Name, c.openPods(cluster.Egress)),
+			Message: has + ": " + c.openPods(cluster.Egress),
 			Help:    c.help(cluster.Egress),
 		}
 		for _, p := range c.ns.Policies {

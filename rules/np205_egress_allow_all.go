@@ -20,6 +20,24 @@ func egressAllowAll() *lint.Rule {
 }
 
 func checkEgressAllowAll(pass *lint.Pass) {
+	for _, p := range pass.Model.Tiered {
+		for i := range p.Rules[cluster.Egress] {
+			r := &p.Rules[cluster.Egress][i]
+			if !opensAllTraffic(p, cluster.Egress, r) || len(defeatedDenies(pass, p, cluster.Egress, r)) > 0 || sendsOut(p) {
+				continue
+			}
+			f := lint.Finding{
+				At: r.At, Key: "egress " + r.Name,
+				Message: fmt.Sprintf("this rule lets %s connect to every pod and every address on any port%s", subject(p), beyond(p)),
+				Help:    "name the destinations under to: and the ports, or write action: Pass, which leaves the decision to NetworkPolicies",
+				Witness: outbound(pass, p, r),
+				Covers:  []lint.Cover{{Code: "NP801", At: r.At}},
+			}
+			if len(p.Selected) == 0 || f.Witness != nil { // else an earlier rule denies it
+				pass.Report(f)
+			}
+		}
+	}
 	for _, p := range pass.Model.Policies {
 		for i := range p.Rules[cluster.Egress] {
 			r := &p.Rules[cluster.Egress][i]
@@ -31,6 +49,7 @@ func checkEgressAllowAll(pass *lint.Pass) {
 				Message: fmt.Sprintf("this empty egress rule lets %s connect to any address on any port, so the policy limits no egress", subject(p)),
 				Help:    "name the destinations under to: and the ports under ports:, or remove the rule",
 				Witness: outbound(pass, p, r),
+				Covers:  []lint.Cover{{Code: "NP801", At: r.At}, {Code: "NP954", At: nameOf(p.At)}},
 			})
 		}
 	}

@@ -34,6 +34,7 @@ func checkEmptyEgressNoEffect(pass *lint.Pass) {
 			At: p.At.Child("spec").Child("egress"), Key: "egress",
 			Message: "this empty egress list denies nothing: without policyTypes, a policy controls egress only if it has egress rules" + consequence,
 			Help:    "write policyTypes: [Ingress, Egress] to deny all egress, or remove the egress line",
+			Covers:  []lint.Cover{{Code: "NP954", At: nameOf(p.At)}},
 		})
 	}
 }

@@ -56,13 +56,15 @@ func configuredPrefixLimits(pass *lint.Pass) *prefixLimits {
 
 func checkOverbroadIPBlock(pass *lint.Pass) {
 	limits := configuredPrefixLimits(pass)
-	for _, p := range pass.Model.Policies {
+	for _, p := range everyPolicy(pass.Model) {
 		for _, d := range cluster.Directions {
 			if opensAll(p, d) != nil {
 				continue // an allow-all rule is what matters there
 			}
 			for i := range p.Rules[d] {
-				checkOverbroadRule(pass, limits, p, d, &p.Rules[d][i])
+				if r := &p.Rules[d][i]; permits(p, d, r) {
+					checkOverbroadRule(pass, limits, p, d, r)
+				}
 			}
 		}
 	}
@@ -94,7 +96,7 @@ func checkOverbroadRule(pass *lint.Pass, limits *prefixLimits, p *cluster.Policy
 			slices.ContainsFunc(broad, func(b *cluster.IPBlock) bool { return b.Prefix.Addr().Is4() == ipv4 && wholeInternet(b) })
 	}
 	for _, b := range broad {
-		if !whole[b.Prefix.Addr().Is4()] {
+		if !whole[b.Prefix.Addr().Is4()] && !preempted(p, d, r, &cluster.Peer{IPBlock: b}) {
 			reportOverbroad(pass, limits.bits(b, d), p, d, r, b, opened)
 		}
 	}
@@ -102,13 +104,23 @@ func checkOverbroadRule(pass *lint.Pass, limits *prefixLimits, p *cluster.Policy
 
 func reportOverbroad(pass *lint.Pass, bits int, p *cluster.Policy, d cluster.Direction, r *cluster.Rule, b *cluster.IPBlock, opened []*cluster.Workload) {
 	left := blockAddresses(b)
-	pass.Report(lint.Finding{
+	f := lint.Finding{
 		At: b.At, Key: d.String() + " " + b.Text,
-		Message: fmt.Sprintf("%s of %s is open to %s addresses (%s), more than a /%d holds, so the block names no particular network",
-			d, affected(p, opened), quantity(left.count()), blockText(b), bits),
+		Message: fmt.Sprintf("%s of %s is open to %s addresses (%s), more than a /%d holds, so the block names no particular network%s",
+			d, affected(p, opened), quantity(left.count()), blockText(b), bits, beyond(p)),
 		Help:    fmt.Sprintf("list the networks that are meant, each of /%d or longer", bits),
 		Witness: witnessAmong(pass, opened, r, d, left.example()),
-	})
+	}
+	if p.Tier != cluster.TierNetworkPolicy {
+		f.Key += " " + r.Name
+		if len(opened) > 0 && f.Witness == nil {
+			return // an earlier policy denies it
+		}
+	}
+	if d == cluster.Egress && opensMetadataTo(b) {
+		speakForMetadata(pass, p, r, &f)
+	}
+	pass.Report(f)
 }
 
 // overLimit reports whether a block allows more addresses than a rule of its

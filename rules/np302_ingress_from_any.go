@@ -31,12 +31,16 @@ func checkIngressFromAny(pass *lint.Pass) {
 			if !open {
 				continue
 			}
-			pass.Report(lint.Finding{
+			f := lint.Finding{
 				At: r.At, Key: "ingress on " + portsText(r),
 				Message: fmt.Sprintf("this rule names no source, so anyone, outside the cluster too, may connect to %s on %s", affected(p, opened), portsText(r)),
 				Help:    "name the callers under from:, such as podSelector: {matchLabels: {app: frontend}}, or the namespace of the gateway in front",
 				Witness: witnessAmong(pass, opened, r, cluster.Ingress, outside()),
-			})
+			}
+			if r.AllowsAll() {
+				f.Covers = []lint.Cover{{Code: "NP804", At: r.At}}
+			}
+			pass.Report(f)
 		}
 	}
 }

@@ -23,14 +23,14 @@ func splitAnyCIDR() *lint.Rule {
 }
 
 func checkSplitAnyCIDR(pass *lint.Pass) {
-	for _, p := range pass.Model.Policies {
+	for _, p := range everyPolicy(pass.Model) {
 		for _, d := range cluster.Directions {
 			if opensAll(p, d) != nil {
 				continue // an allow-all rule is what matters there
 			}
 			for i := range p.Rules[d] {
 				r := &p.Rules[d][i]
-				if len(r.Peers) < 2 || dnsOnly(r) || d == cluster.Egress && !reachesAddresses(r) {
+				if len(r.Peers) < 2 || !permits(p, d, r) || dnsOnly(r) || d == cluster.Egress && !reachesAddresses(r) {
 					continue
 				}
 				for _, ipv4 := range [...]bool{true, false} {
@@ -62,12 +62,21 @@ func reportSplit(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *clu
 	}
 	f := lint.Finding{
 		At: parts[0].At, Key: d.String() + " " + family,
-		Message: fmt.Sprintf("%s together hold every public %s address, so %s %s although no block says so", blocksText(parts), family, affected(p, opened), may),
+		Message: fmt.Sprintf("%s together hold every public %s address, so %s %s although no block says so%s", blocksText(parts), family, affected(p, opened), may, beyond(p)),
 		Help:    "list the networks that are meant, or write the whole range as one block if it is meant",
 		Witness: witnessAmong(pass, opened, r, d, ruleAddresses(r, family == "IPv4").example()),
 	}
 	for _, b := range parts[1:min(len(parts), 4)] {
 		f.Related = append(f.Related, lint.Related{At: b.At, Message: "with this part"})
+	}
+	if p.Tier != cluster.TierNetworkPolicy {
+		f.Key += " " + r.Name
+		if len(opened) > 0 && f.Witness == nil {
+			return // an earlier policy denies it
+		}
+	}
+	if d == cluster.Egress {
+		speakForMetadata(pass, p, r, &f)
 	}
 	pass.Report(f)
 }

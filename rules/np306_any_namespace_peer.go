@@ -30,13 +30,16 @@ func anyNamespacePeer() *lint.Rule {
 
 func checkAnyNamespacePeer(pass *lint.Pass) {
 	split := splitPeers(pass)
-	for _, p := range pass.Model.Policies {
+	for _, p := range everyPolicy(pass.Model) {
 		for _, d := range cluster.Directions {
 			if opensAll(p, d) != nil {
 				continue // an allow-all rule is what matters there
 			}
 			for i := range p.Rules[d] {
 				r := &p.Rules[d][i]
+				if !permits(p, d, r) || opensAllTraffic(p, d, r) && d == cluster.Egress || len(defeatedDenies(pass, p, d, r)) > 0 {
+					continue // another rule speaks of it
+				}
 				for j := range r.Peers {
 					if peer := &r.Peers[j]; peer.Namespaces != nil && anyNamespace(peer.Namespaces) && split[peer] == nil && !sharedWithAll(pass, p, d, peer) {
 						reportAnyNamespace(pass, p, d, r, peer)
@@ -79,7 +82,7 @@ func sharedWithAll(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, peer
 }
 
 func reportAnyNamespace(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule, peer *cluster.Peer) {
-	if dnsOnly(r) || asksForDNS(peer.Pods) || monitoring(pass, p, r, peer) {
+	if dnsOnly(r) || asksForDNS(peer.Pods) || monitoring(pass, p, r, peer) || preempted(p, d, r, peer) {
 		return
 	}
 	opened := p.Selected
@@ -115,6 +118,11 @@ func reportAnyNamespace(pass *lint.Pass, p *cluster.Policy, d cluster.Direction,
 	if narrowed {
 		f.Key += " " + peer.Pods.String()
 	}
+	if p.Tier != cluster.TierNetworkPolicy {
+		f.Key += " " + r.Name
+		f.Message += beyond(p)
+		f.Help = "name the namespaces, such as namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}, or write action: Pass, which leaves the decision to NetworkPolicies"
+	}
 	pass.Report(f)
 }
 
@@ -149,7 +157,7 @@ func acrossNamespaces(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r
 // gateways or proxies, which must reach what they serve wherever it is.
 func allForward(pass *lint.Pass, p *cluster.Policy) bool {
 	if len(p.Selected) == 0 {
-		return forwardingSelector(p) || edgeName(p.Namespace.Name) || mayHold(pass.Facts.IngressControllers, p)
+		return forwardingSelector(p) || edgeName(namespaceName(p)) || mayHold(pass.Facts.IngressControllers, p)
 	}
 	return !slices.ContainsFunc(p.Selected, func(w *cluster.Workload) bool { return !forwards(pass, w) })
 }
@@ -158,7 +166,7 @@ func allForward(pass *lint.Pass, p *cluster.Policy) bool {
 // collected from every namespace, or sent from every one: by the facts, or by the
 // name of the policy, of its ports, or of the pods at either end.
 func monitoring(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule, peer *cluster.Peer) bool {
-	if monitoringName(p.Name) || scrapes(pass, p.Namespace.Name) || namesPods(peer.Pods, monitoringName) || namesPods(p.Subject, monitoringName) {
+	if monitoringName(p.Name) || scrapes(pass, namespaceName(p)) || namesPods(peer.Pods, monitoringName) || namesPods(p.Subject, monitoringName) {
 		return true
 	}
 	if len(p.Selected) > 0 && !slices.ContainsFunc(p.Selected, func(w *cluster.Workload) bool { return !monitoringName(w.Name) }) {

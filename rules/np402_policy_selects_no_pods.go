@@ -41,6 +41,7 @@ func checkPolicySelectsNoPods(pass *lint.Pass) {
 			f.Message += fmt.Sprintf("; pods with %s are in %s, and a policy selects only pods of its own namespace", d.selector, namespaceNames(d.elsewhere))
 			f.Help = "set metadata.namespace: " + d.elsewhere[0].Name + ", or write labels that the pods of " + d.where() + " carry"
 			f.Related = homes(d)
+			f.Covers = []lint.Cover{{Code: "NP951", At: nameOf(d.policy.At)}}
 		}
 		if d.open {
 			// Namespaces that the input does not show may have the labels too.

@@ -62,6 +62,7 @@ func nullItem(pass *lint.Pass, p *cluster.Policy, at manifest.Ref) (f lint.Findi
 			f.Witness = inbound(pass, p, r)
 		}
 		f.Help = fmt.Sprintf("write the rule, or %s: [] to allow nothing", field)
+		f.Covers = []lint.Cover{{Code: "NP801", At: at}, {Code: "NP804", At: at}, {Code: "NP954", At: nameOf(p.At)}}
 	case "port":
 		f.Message = "null in ports is read as an empty item, which stands for every TCP port"
 		f.Help = "write the port, such as - {protocol: TCP, port: 443}, or remove the item; removing the last one allows every port of every protocol"

@@ -40,6 +40,7 @@ func checkEmptyRuleAllowsAll(pass *lint.Pass) {
 				Message: fmt.Sprintf("this empty ingress rule lets anyone, outside the cluster too, connect to %s on any port, so %s", subject(p), consequence),
 				Help:    "to deny all write ingress: [] (only in a CiliumNetworkPolicy does - {} mean that); else name the callers under from: and the ports",
 				Witness: inbound(pass, p, r),
+				Covers:  []lint.Cover{{Code: "NP804", At: r.At}, {Code: "NP954", At: nameOf(p.At)}},
 			})
 		}
 	}

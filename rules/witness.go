@@ -35,7 +35,7 @@ func witnessAmong(pass *lint.Pass, pods []*cluster.Workload, r *cluster.Rule, d 
 	if !addr.IsValid() {
 		return nil
 	}
-	for _, w := range pods {
+	for _, w := range pods[:min(len(pods), mostTried)] {
 		protocol, port := aPort(r, w, d)
 		flow := reach.Flow{From: reach.Endpoint{Workload: w}, To: reach.Endpoint{Addr: addr}, Protocol: protocol, Port: port}
 		if d == cluster.Ingress {
@@ -47,6 +47,10 @@ func witnessAmong(pass *lint.Pass, pods []*cluster.Workload, r *cluster.Rule, d 
 	}
 	return nil
 }
+
+// mostTried is how many pods a witness is sought among: it is there to show a
+// finding, and most findings are shown by the first pod.
+const mostTried = 64
 
 // aPort picks a port that the rule allows: one that the pod listens on where it
 // can, as that makes the witness a real one.
