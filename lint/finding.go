@@ -32,6 +32,8 @@ type Finding struct {
 	OfNamespace bool
 	// Fixes are ways to mend the finding, the best first.
 	Fixes []Fix
+	// Covers are findings of other rules that are needless beside this one.
+	Covers []Cover
 
 	Rule     *Rule
 	Severity Severity

@@ -112,6 +112,7 @@ func check(ctx context.Context, report *Report, model *cluster.Model, c Config) 
 		passes[i] = Pass{Rule: c.Rules[i], Model: model, Reach: engine, Facts: facts, settings: c.Settings[c.Rules[i].Code], shared: shared}
 		passes[i].run()
 	})
+	var found []Finding
 	for i := range passes {
 		for _, f := range passes[i].findings {
 			if !f.At.IsZero() {
@@ -123,9 +124,10 @@ func check(ctx context.Context, report *Report, model *cluster.Model, c Config) 
 					f.Rendered = []*manifest.Rendering{r}
 				}
 			}
-			report.Findings = append(report.Findings, f)
+			found = append(found, f)
 		}
 	}
+	report.Findings = append(report.Findings, withoutCovered(found)...)
 }
 
 // run executes the rule of the pass. A panic is a defect of the rule; its
