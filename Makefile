@@ -35,7 +35,7 @@ tidy:
 race: ## run the tests with the race detector, those that only grind left out
 	$(GO) test -race -short ./...
 
-golden: ## record the expected output of the command line and of the README, and the index of the rules, anew
+golden: ## record the expected output of the command line and of the README, the index of the rules and the findings of testdata/recall, anew
 	$(GO) test . ./cmd ./rules -update
 
 FUZZTIME ?= 60s

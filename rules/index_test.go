@@ -13,7 +13,7 @@ import (
 	"github.com/netpolint/netpolint/rules"
 )
 
-var update = flag.Bool("update", false, "write docs/rules/README.md anew")
+var update = flag.Bool("update", false, "write docs/rules/README.md and testdata/recall/*/want.txt anew")
 
 // TestIndex holds the index of the pages to the catalogue. `make golden` writes it
 // anew.
