@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/netpolint/netpolint/lint/manifest"
 )
@@ -129,16 +130,18 @@ func (t *ties) meet(x, y *Peer) bool {
 	if shared(x.Selected, y.Selected) {
 		return true
 	}
-	t.left -= 40 // selectors are compared label by label
-	return holds(x, y) || holds(y, x)
+	return t.holds(x, y) || t.holds(y, x)
 }
 
 // holds reports whether a peer selects all pods that another one does, of which there
 // may be some.
-func holds(wide, narrow *Peer) bool {
+func (t *ties) holds(wide, narrow *Peer) bool {
+	if wide.Namespaces == nil || narrow.Namespaces == nil || !names(narrow.Namespaces, wide.Namespaces) {
+		return false
+	}
+	t.left -= 200 // now label by label
 	switch {
-	case wide.Namespaces == nil || narrow.Namespaces == nil,
-		!narrow.Namespaces.Satisfiable(), narrow.Pods != nil && !narrow.Pods.Satisfiable(),
+	case !narrow.Namespaces.Satisfiable(), narrow.Pods != nil && !narrow.Pods.Satisfiable(),
 		!narrow.Namespaces.ImpliesOfNamespaces(wide.Namespaces):
 		return false
 	}
@@ -159,4 +162,16 @@ func shared(x, y []*Workload) bool {
 		}
 	}
 	return false
+}
+
+// names reports whether a selector names every label that another one needs, without
+// which it cannot imply that.
+func names(narrow, wide *Selector) bool {
+	for i := range wide.Requirements {
+		r := &wide.Requirements[i]
+		if r.Positive() && r.Key != NameLabel && !slices.ContainsFunc(narrow.Requirements, func(own Requirement) bool { return own.Key == r.Key }) {
+			return false
+		}
+	}
+	return true
 }
