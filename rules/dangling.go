@@ -324,8 +324,10 @@ func byTheirNames(s *cluster.Selector) bool {
 	})
 }
 
+// asksForInfrastructure reports whether a selector names what is often installed from
+// elsewhere. A nil one names nothing.
 func asksForInfrastructure(s *cluster.Selector) bool {
-	return slices.ContainsFunc(s.Requirements, func(r cluster.Requirement) bool {
+	return s != nil && slices.ContainsFunc(s.Requirements, func(r cluster.Requirement) bool {
 		return slices.ContainsFunc(r.Values, infrastructure)
 	})
 }
