@@ -52,6 +52,8 @@ func consequence(o *manifest.Object, v manifest.Violation, found string) string 
 func without(v manifest.Violation, found string) string {
 	parent := lastKey(v.Path.Parent())
 	switch {
+	case v.Empty && parent == lastKey(v.Path):
+		return "nothing is lost, as it is empty"
 	case strings.HasSuffix(parent, "Selector") && len(v.Known) == 2:
 		return "the selector selects everything"
 	case strings.HasSuffix(parent, "Selector"):
@@ -93,6 +95,9 @@ func meant(o *manifest.Object, v manifest.Violation, name string, at manifest.Re
 		return "write from: rules of ingress name where connections come from", renamed(at, "from", false)
 	}
 	if parent := lastKey(v.Path.Parent()); parent == name {
+		if v.Empty {
+			return fmt.Sprintf("remove the inner %s", name), []lint.Fix{{Title: "remove it", Safety: lint.Safe, Edits: []lint.Edit{{At: at, Remove: true}}}}
+		}
 		return fmt.Sprintf("remove the inner %s, and let what it holds stand below the outer", name), nil
 	}
 	if home := homeOf(name); home != "" && o.ID.Kind == "NetworkPolicy" {

@@ -100,7 +100,7 @@ func (s *schema) object(n source.Node, t reflect.Type, path source.Path, name st
 			continue
 		}
 		unknown = append(unknown, len(s.found))
-		s.add(Violation{Class: UnknownField, ID: "unknown-field", Field: below, Path: path.Child(key), OnKey: true,
+		s.add(Violation{Class: UnknownField, ID: "unknown-field", Field: below, Path: path.Child(key), OnKey: true, Empty: empty(v),
 			Message: fmt.Sprintf("unknown field %q", below)})
 	}
 	if len(unknown) == 0 {
@@ -117,6 +117,17 @@ func (s *schema) object(n source.Node, t reflect.Type, path source.Path, name st
 			s.found[i].Known = missing
 		}
 	}
+}
+
+// empty reports whether a value holds nothing.
+func empty(n source.Node) bool {
+	switch n.Kind() {
+	case source.Null:
+		return true
+	case source.Mapping, source.Sequence:
+		return n.Len() == 0
+	}
+	return false
 }
 
 // fieldsOf returns the JSON fields of a struct, those of embedded ones included.

@@ -21,6 +21,8 @@ type Violation struct {
 	Help string
 	// Known are the fields that could stand where an unknown one does.
 	Known []string
+	// Empty is set for an unknown field that holds nothing.
+	Empty bool
 	// Mend is what would mend it; the zero Mend where that is not known.
 	Mend Mend
 	// Hidden is set for what the API server does not come to say, as it stops at a
