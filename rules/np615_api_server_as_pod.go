@@ -52,7 +52,7 @@ func reportAPIServer(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule, peer *
 		at = valuesAt(s, &s.Requirements[0])
 	}
 	f := lint.Finding{
-		At: at, Key: s.String(),
+		At: at, Key: s.String(), Covers: []lint.Cover{{Code: "NP306", At: peer.At}},
 		Message: fmt.Sprintf("the API server is no pod that a selector matches: it runs on the host network of the control plane or outside of the cluster, so this peer %s nothing", verb(r.Action)),
 		Help:    "allow its addresses (kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes), such as to: [{ipBlock: {cidr: 192.0.2.10/32}}] with ports: [{port: 6443}]",
 	}
