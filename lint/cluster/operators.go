@@ -41,7 +41,7 @@ func (b *builder) operators() {
 				if len(ns.Operators) == 1 && len(ns.Policies) > 0 {
 					b.problems = append(b.problems, manifest.Problem{ForRules: true,
 						Severity: manifest.Info, File: w.At.Object.File(), Ref: w.At.Child("metadata").Child("name"),
-						Message: fmt.Sprintf("%s may create pods that no manifest shows, by the role of its service account, so rules about selectors that match nothing are silent in namespace %s", w, ns.Name),
+						Message: fmt.Sprintf("%s may create pods that no manifest shows, by the role of its service account, so rules about selectors that match nothing are silent in namespace %s, but for those of ingress controllers and DNS", w, ns.Name),
 					})
 				}
 			}
