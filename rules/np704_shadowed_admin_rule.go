@@ -26,7 +26,7 @@ func checkShadowedAdminRule(pass *lint.Pass) {
 	whole := map[*cluster.Policy][]shadowedRule{}
 	all := shadowed(pass)
 	for _, s := range all {
-		if !slices.ContainsFunc(s.by, func(by reach.Decider) bool { return by.Policy == s.Policy }) {
+		if len(s.others) > 0 {
 			whole[s.Policy] = append(whole[s.Policy], s)
 		}
 	}
@@ -49,7 +49,7 @@ func reportShadowed(pass *lint.Pass, s shadowedRule) {
 		Help:    "move it before the rule that decides, or give its policy a lower number as priority; remove it if the earlier rule is right",
 		Related: decidersAt(s.by),
 	}
-	if sameAction(s) {
+	if sameAction(s.Rule, s.by) {
 		// Redundant, and nothing is lost.
 		f.Message = fmt.Sprintf("this rule is never reached: %s first, with the same action", deciding(s.Policy, s.by))
 		f.Help = "remove it"
@@ -65,10 +65,10 @@ func reportShadowedPolicy(pass *lint.Pass, p *cluster.Policy, rules []shadowedRu
 	var by []reach.Decider
 	severity := lint.Info
 	for _, s := range rules {
-		if !sameAction(s) {
+		if !sameAction(s.Rule, s.others) {
 			severity = lint.Warning
 		}
-		for _, d := range s.by {
+		for _, d := range s.others {
 			if !slices.Contains(by, d) {
 				by = append(by, d)
 			}
@@ -82,9 +82,9 @@ func reportShadowedPolicy(pass *lint.Pass, p *cluster.Policy, rules []shadowedRu
 	})
 }
 
-// sameAction reports whether all rules that decide in place of another do the same.
-func sameAction(s shadowedRule) bool {
-	return !slices.ContainsFunc(s.by, func(by reach.Decider) bool { return by.Rule.Action != s.Rule.Action })
+// sameAction reports whether all rules that decide in place of one do the same.
+func sameAction(r *cluster.Rule, deciders []reach.Decider) bool {
+	return !slices.ContainsFunc(deciders, func(by reach.Decider) bool { return by.Rule.Action != r.Action })
 }
 
 // deciding says which earlier rules decide, and what they do.

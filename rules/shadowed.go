@@ -15,6 +15,8 @@ type shadowedRule struct {
 	reach.Decider
 	direction cluster.Direction
 	by        []reach.Decider
+	// others are those of other policies, where these alone decide all of it.
+	others []reach.Decider
 }
 
 // tieredRule is a rule of a cluster-wide policy.
@@ -104,11 +106,7 @@ func (s *shadows) check(equals []*cluster.Policy) {
 			region := reach.RegionOf(p, s.direction, r)
 			by, shadowed := s.cover.Holds(region, nil)
 			if shadowed && !region.Empty() {
-				found := shadowedRule{Decider: reach.Decider{Policy: p, Rule: r}, direction: s.direction}
-				for _, n := range by {
-					found.by = append(found.by, s.owners[n])
-				}
-				s.found = append(s.found, found)
+				s.found = append(s.found, s.shadowedBy(p, r, region, by))
 			}
 			own = append(own, s.cover.Add(region))
 			s.owners = append(s.owners, reach.Decider{Policy: p, Rule: r})
@@ -121,4 +119,26 @@ func (s *shadows) check(equals []*cluster.Policy) {
 	for _, n := range added {
 		s.cover.Restore(n)
 	}
+}
+
+// shadowedBy says which earlier rules decide in place of one. Those of its own
+// policy go before others: they are applied whatever else is, and stand beside it.
+func (s *shadows) shadowedBy(p *cluster.Policy, r *cluster.Rule, region reach.Region, by []int) shadowedRule {
+	own := func(n int) bool { return s.owners[n].Policy == p }
+	others, _ := s.cover.Holds(region, func(n int) bool { return !own(n) })
+	if beside, holds := s.cover.Holds(region, own); holds {
+		by = beside
+	}
+	return shadowedRule{
+		Decider: reach.Decider{Policy: p, Rule: r}, direction: s.direction,
+		by: s.deciders(by), others: s.deciders(others),
+	}
+}
+
+func (s *shadows) deciders(numbers []int) []reach.Decider {
+	var out []reach.Decider
+	for _, n := range numbers {
+		out = append(out, s.owners[n])
+	}
+	return out
 }
