@@ -132,7 +132,8 @@ type dnsAccess struct {
 	// reaches says by transport whether they let pods ask a DNS server. Unknown
 	// stands for servers that may be there and do not show.
 	reaches [2]cluster.Truth
-	// over is the rule that lets them ask over UDP, and server the one they ask.
+	// over is the rule that lets them ask over UDP, and server the one they ask. A
+	// rule that names DNS servers counts, although it is not known that they are there.
 	over   *cluster.Rule
 	server dnsServer
 	// connects is set when they allow connections that most likely begin with a
@@ -158,7 +159,7 @@ func (g *dnsGap) missesUDP() bool { return g.reaches[udp] == cluster.No }
 // missesTCP reports whether the pods resolve names, but not those with long
 // answers.
 func (g *dnsGap) missesTCP() bool {
-	return g.reaches[udp] == cluster.Yes && g.reaches[tcp] == cluster.No
+	return g.access.over != nil && g.reaches[udp] != cluster.No && g.reaches[tcp] == cluster.No
 }
 
 // resolver judges the DNS of a model's pods, each policy once.
@@ -244,7 +245,7 @@ func (v *resolver) judge(policies []*cluster.Policy) (g dnsGap, ok bool) {
 			return g, false
 		}
 		connects = connects || a.connects
-		if byUDP == nil && a.reaches[udp] == cluster.Yes {
+		if a.over != nil && (byUDP == nil || a.reaches[udp] == cluster.Yes && v.access(byUDP).reaches[udp] != cluster.Yes) {
 			byUDP = p
 		}
 		if len(p.Rules[cluster.Egress]) > 0 && (first == nil || p.SelectsAll() && !first.SelectsAll()) {
@@ -370,6 +371,12 @@ func (v *resolver) access(p *cluster.Policy) *dnsAccess {
 			}
 		}
 		for i := range rules {
+			if port := namedForDNS(&rules[i]); t == udp && a.reaches[t] == cluster.Unknown && port != 0 {
+				a.over, a.server = &rules[i], dnsServer{port: port}
+				break
+			}
+		}
+		for i := range rules {
 			if a.reaches[t] == cluster.No && meansDNS(p, &rules[i], t) {
 				a.reaches[t] = cluster.Unknown
 			}
@@ -457,6 +464,21 @@ func listsDNS(p *cluster.Port, t transport) bool {
 // allowsTransport reports whether a rule allows every port of a transport.
 func allowsTransport(r *cluster.Rule, t transport) bool {
 	return r.AnyPort() || slices.ContainsFunc(r.Ports, func(p cluster.Port) bool { return p.Protocol == t.String() && p.AllPorts() })
+}
+
+// namedForDNS returns the port over which a rule lets pods ask servers that it
+// names as those of DNS, over UDP, or 0.
+func namedForDNS(r *cluster.Rule) int32 {
+	for i := range r.Peers {
+		if peer := &r.Peers[i]; peer.IPBlock == nil && (asksForDNS(peer.Namespaces) || asksForDNS(peer.Pods)) {
+			for _, port := range [...]int32{53, 5353} {
+				if slices.ContainsFunc(r.Ports, func(p cluster.Port) bool { return !p.AllPorts() && p.Covers("UDP", port) }) {
+					return port
+				}
+			}
+		}
+	}
+	return 0
 }
 
 // asksForDNS reports whether a selector names something of DNS.

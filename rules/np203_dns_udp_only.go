@@ -21,7 +21,7 @@ func dnsUDPOnly() *lint.Rule {
 
 func checkDNSUDPOnly(pass *lint.Pass) {
 	for _, g := range dnsGaps(pass) {
-		if !g.missesTCP() || g.access.over == nil {
+		if !g.missesTCP() {
 			continue
 		}
 		pass.Report(lint.Finding{
