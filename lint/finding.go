@@ -54,6 +54,17 @@ type Finding struct {
 	Suppressed *Suppression
 
 	written manifest.ID // of the object, as its author wrote it
+	world   int         // the one that it was made in
+}
+
+// ofNamespace is the name of the namespace that a finding about a whole one is about.
+func (f *Finding) ofNamespace() string {
+	if o := f.At.Object; o != nil {
+		if _, is := o.Value.(*manifest.Namespace); is {
+			return o.ID.Name
+		}
+	}
+	return f.Namespace
 }
 
 // Related is another place that belongs to a finding.

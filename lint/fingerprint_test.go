@@ -114,3 +114,23 @@ func TestFingerprintsDiffer(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestFingerprintOfNamespaces: what is about a namespace is told apart by its name, and
+// stays the same when a manifest of the Namespace is added.
+func TestFingerprintOfNamespaces(t *testing.T) {
+	ofNamespaces := func(files map[string]string) []string {
+		return slices.DeleteFunc(prints(t, files, manifest.Options{}), func(f string) bool { return !strings.HasPrefix(f, "NP903") })
+	}
+	manifestOf := func(name string) string {
+		return "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}\n"
+	}
+	bare := map[string]string{"a.yaml": pod, "b.yaml": strings.ReplaceAll(pod, "shop", "test")}
+	want := ofNamespaces(bare)
+	if len(want) != 2 || want[0] == want[1] || strings.Contains(want[1], "-") {
+		t.Errorf("two namespaces have %q", want)
+	}
+	bare["c.yaml"] = manifestOf("shop") + manifestOf("test")
+	if got := ofNamespaces(bare); !slices.Equal(got, want) {
+		t.Errorf("with manifests: got %q, want %q", got, want)
+	}
+}

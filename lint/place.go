@@ -140,7 +140,7 @@ func fingerprint(f *Finding) string {
 	h := sha256.New()
 	id := f.written
 	if f.OfNamespace {
-		id = manifest.ID{APIVersion: "v1", Kind: "Namespace", Name: f.Namespace}
+		id = manifest.ID{APIVersion: "v1", Kind: "Namespace", Name: f.ofNamespace()}
 	}
 	for _, part := range [...]string{f.Rule.Code, id.Group(), id.Kind, id.Namespace, id.Name, f.Key} {
 		fmt.Fprintf(h, "%d:%s", len(part), part)

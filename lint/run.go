@@ -64,13 +64,16 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 	tally := newTally()
 	votes := newVotes(worlds)
 	ground := newGround(set)
-	for _, objects := range worlds {
+	for world, objects := range worlds {
 		model, problems := cluster.Build(&manifest.Set{Objects: objects, Gaps: set.Gaps}, cluster.Options{Namespace: c.Namespace, Outside: c.Outside})
 		report.Problems = append(report.Problems, withoutRules(problems)...)
 		tally.count(model)
-		ground.see(model, objects)
+		ground.see(model, objects, world)
 		found := len(report.Findings)
 		check(ctx, report, model, c)
+		for i := found; i < len(report.Findings); i++ {
+			report.Findings[i].world = world
+		}
 		votes.cast(report.Findings[found:])
 	}
 	report.Findings = votes.unanimous(report.Findings)

@@ -24,7 +24,7 @@ func suppress(report *Report, set *manifest.Set, g *ground, c Config) []Finding 
 	for _, kind := range [...]SuppressionKind{ByComment, ByAnnotation, ByFileComment} {
 		for _, d := range all {
 			if d.kind == kind && d.defect == nil {
-				s.apply(d)
+				s.apply(d, g)
 			}
 		}
 	}
@@ -161,6 +161,11 @@ type (
 		number int
 	}
 	template struct{ file, name string }
+	// namespace is one in a world: that of one overlay is not that of another.
+	namespace struct {
+		world int
+		name  string
+	}
 )
 
 // suppressor finds the findings that a directive is about.
@@ -168,11 +173,11 @@ type suppressor struct {
 	lines      buckets[line]
 	files      buckets[template]
 	objects    buckets[*manifest.Object]
-	namespaces buckets[string]
+	namespaces buckets[namespace]
 }
 
 func newSuppressor(findings []Finding, all []*directive) *suppressor {
-	s := &suppressor{buckets[line]{}, buckets[template]{}, buckets[*manifest.Object]{}, buckets[string]{}}
+	s := &suppressor{buckets[line]{}, buckets[template]{}, buckets[*manifest.Object]{}, buckets[namespace]{}}
 	files := map[string]templates{}
 	objects := map[*manifest.Object]bool{}
 	for _, d := range all {
@@ -196,13 +201,13 @@ func newSuppressor(findings []Finding, all []*directive) *suppressor {
 			s.objects.add(f.At.Object, f)
 		}
 		if f.OfNamespace {
-			s.namespaces.add(f.Namespace, f)
+			s.namespaces.add(namespace{f.world, f.ofNamespace()}, f)
 		}
 	}
 	return s
 }
 
-func (s *suppressor) apply(d *directive) {
+func (s *suppressor) apply(d *directive, g *ground) {
 	switch d.kind {
 	case ByComment:
 		s.lines.apply(line{d.file, d.line}, d)
@@ -212,7 +217,9 @@ func (s *suppressor) apply(d *directive) {
 		for _, o := range d.objects {
 			s.objects.apply(o, d)
 			if _, is := o.Value.(*manifest.Namespace); is {
-				s.namespaces.apply(o.ID.Name, d)
+				for _, world := range g.worlds[o] {
+					s.namespaces.apply(namespace{world, o.ID.Name}, d)
+				}
 			}
 		}
 	}
@@ -259,14 +266,16 @@ type ground struct {
 	hidden map[string]bool
 	home   map[*manifest.Object]string
 	every  bool // whether home is kept
+	// worlds are those that hold a Namespace with annotations to the tool.
+	worlds map[*manifest.Object][]int
 }
 
 func newGround(set *manifest.Set) *ground {
-	g := &ground{hidden: map[string]bool{}, home: map[*manifest.Object]string{}, every: len(set.Marked) > 0}
+	g := &ground{hidden: map[string]bool{}, home: map[*manifest.Object]string{}, every: len(set.Marked) > 0, worlds: map[*manifest.Object][]int{}}
 	return g
 }
 
-func (g *ground) see(m *cluster.Model, objects []*manifest.Object) {
+func (g *ground) see(m *cluster.Model, objects []*manifest.Object, world int) {
 	g.workloads = g.workloads || len(m.Workloads) > 0
 	for _, ns := range m.Namespaces {
 		if !ns.Shown() || !m.CoverageKnown(ns) {
@@ -276,6 +285,9 @@ func (g *ground) see(m *cluster.Model, objects []*manifest.Object) {
 	for _, o := range objects {
 		if g.every || len(o.Annotations) > 0 {
 			g.home[o] = m.NamespaceOf(o)
+		}
+		if _, is := o.Value.(*manifest.Namespace); is && len(o.Annotations) > 0 {
+			g.worlds[o] = append(g.worlds[o], world)
 		}
 	}
 }
