@@ -25,7 +25,7 @@ func servicePortNotTargetPort() *lint.Rule {
 }
 
 func checkServicePortNotTargetPort(pass *lint.Pass) {
-	x := &translations{pass: pass, known: map[opening]bool{}, all: map[allOpening]bool{}}
+	x := &translations{pass: pass, known: map[opening][]*cluster.Rule{}, all: map[allOpening][]reach.Decider{}}
 	for at := range portRules(pass.Model) {
 		if at.rule.Action == cluster.Pass {
 			continue
@@ -46,10 +46,10 @@ func checkServicePortNotTargetPort(pass *lint.Pass) {
 // translations is the check of one model.
 type translations struct {
 	pass *lint.Pass
-	// known remembers which policies say something about a port of a pod.
-	known map[opening]bool
+	// known remembers which rules of a policy are about a port of a pod.
+	known map[opening][]*cluster.Rule
 	// all remembers it of all policies of a pod, which may be another one.
-	all map[allOpening]bool
+	all map[allOpening][]reach.Decider
 }
 
 type allOpening struct {
@@ -75,7 +75,7 @@ func (x *translations) check(at portRule, port *cluster.Port, targets []portTarg
 	}
 	groups := byService(missed)
 	for _, alike := range groups {
-		if x.opens(at.policy, at.direction, &alike[0], port.Protocol) {
+		if x.opens(at, &alike[0], port.Protocol) {
 			return
 		}
 	}
@@ -125,29 +125,56 @@ func byService(missed []translated) [][]translated {
 	return out
 }
 
-// opens reports whether some rule of a policy is about the pod's port, for whomever:
-// its author knows of it then.
-func (x *translations) opens(p *cluster.Policy, d cluster.Direction, m *translated, protocol string) bool {
-	key := opening{p, d, m.pod, protocol, m.target}
-	opens, known := x.known[key]
-	if !known {
-		opens = slices.ContainsFunc(p.Rules[d], func(r cluster.Rule) bool {
-			return r.AnyPort() || slices.ContainsFunc(r.Ports, func(port cluster.Port) bool { return reachesPort(&port, m.pod, protocol, m.target) })
-		})
-		x.known[key] = opens
-	}
-	return opens
+// mostOpening is how many rules about one port are compared with another rule. Where
+// there are more, one of them is taken to be for the same peers.
+const mostOpening = 30
+
+// opens reports whether some rule of the policy is about the pod's port, for peers
+// that the rule may be for as well: its author knows of it then.
+func (x *translations) opens(at portRule, m *translated, protocol string) bool {
+	about := x.about(at.policy, at.direction, m, protocol)
+	return len(about) > mostOpening || slices.ContainsFunc(about, func(r *cluster.Rule) bool { return samePeers(at, at.policy, r, m.pod) })
 }
 
-// anyOpens is opens for all policies that isolate a pod in a direction.
-func (x *translations) anyOpens(isolated *cluster.Workload, d cluster.Direction, m *translated, protocol string) bool {
-	key := allOpening{isolated, opening{nil, d, m.pod, protocol, m.target}}
-	opens, known := x.all[key]
-	if !known {
-		opens = slices.ContainsFunc(isolated.Policies[d], func(p *cluster.Policy) bool { return x.opens(p, d, m, protocol) })
-		x.all[key] = opens
+// about lists the rules of a policy that are about the pod's port.
+func (x *translations) about(p *cluster.Policy, d cluster.Direction, m *translated, protocol string) []*cluster.Rule {
+	key := opening{p, d, m.pod, protocol, m.target}
+	about, known := x.known[key]
+	for i := 0; !known && i < len(p.Rules[d]) && len(about) <= mostOpening; i++ {
+		r := &p.Rules[d][i]
+		if r.AnyPort() || slices.ContainsFunc(r.Ports, func(port cluster.Port) bool { return reachesPort(&port, m.pod, protocol, m.target) }) {
+			about = append(about, r)
+		}
 	}
-	return opens
+	x.known[key] = about
+	return about
+}
+
+// anyOpens is opens for all policies that isolate a pod in the direction of a rule.
+func (x *translations) anyOpens(at portRule, isolated *cluster.Workload, m *translated, protocol string) bool {
+	key := allOpening{isolated, opening{nil, at.direction, m.pod, protocol, m.target}}
+	about, known := x.all[key]
+	if !known {
+		for _, p := range isolated.Policies[at.direction] {
+			for _, r := range x.about(p, at.direction, m, protocol) {
+				about = append(about, reach.Decider{Policy: p, Rule: r})
+			}
+			if len(about) > mostOpening {
+				break
+			}
+		}
+		x.all[key] = about
+	}
+	return len(about) > mostOpening || slices.ContainsFunc(about, func(o reach.Decider) bool { return samePeers(at, o.Policy, o.Rule, m.pod) })
+}
+
+// samePeers reports whether a rule of some policy may be for peers of another one:
+// for egress that is the pod, as far as the rule is about it.
+func samePeers(at portRule, p *cluster.Policy, r *cluster.Rule, pod *cluster.Workload) bool {
+	if at.direction == cluster.Egress {
+		return mayBePeer(p, r, pod)
+	}
+	return r == at.rule || peersMayMeet(at.policy, at.rule, p, r)
 }
 
 // reachesPort reports whether an entry allows a port of a pod, by number or name.
@@ -177,7 +204,7 @@ func (x *translations) throughService(at portRule, m *translated, protocol strin
 		if at.direction == cluster.Egress && !known {
 			return nil, true // pods that the input does not show, by this policy
 		}
-		if !x.anyOpens(isolated, at.direction, m, protocol) {
+		if !x.anyOpens(at, isolated, m, protocol) {
 			return nil, true
 		}
 	}
