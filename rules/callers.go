@@ -11,12 +11,20 @@ import (
 
 // caller is who connects to pods because something other than a policy says so,
 // often from where no manifest shows.
-type caller int
+type caller struct {
+	callerKind
+	// gateway is set for the one that serves a route of Gateway API.
+	gateway bool
+	// home is the namespace of its pods, where the input shows some there.
+	home *cluster.Namespace
+}
+
+type callerKind int
 
 const (
 	// outsiders come by a load balancer or the port of a node. The pods see their
 	// address, or that of a node (source NAT), so that any block may be for them.
-	outsiders caller = iota
+	outsiders callerKind = iota
 	// controllers are the pods that serve Ingresses and routes. On the host network
 	// they have the address of a node.
 	controllers
@@ -33,7 +41,7 @@ type admission struct {
 	// namespace often have the same policies.
 	last  map[caller]allOpenings
 	peers map[admittedPeer]cluster.Truth
-	// routed are the namespaces where a gateway may be started for a route of the
+	// gateways are the namespaces where a gateway may be started for a route of
 	// Gateway API.
 	gateways map[*cluster.Namespace]bool
 }
@@ -59,8 +67,13 @@ type entrance struct {
 func newAdmission(pass *lint.Pass) *admission {
 	a := &admission{pass: pass, openings: map[admitted][]entrance{}, last: map[caller]allOpenings{}, peers: map[admittedPeer]cluster.Truth{}, gateways: map[*cluster.Namespace]bool{}}
 	for _, r := range pass.Model.Routes {
-		if r.Namespace != nil && strings.HasPrefix(r.At.Object.ID.APIVersion, "gateway.networking.k8s.io/") {
+		if r.Namespace != nil && ofGateway(r) && len(r.Gateways) == 0 {
 			a.gateways[r.Namespace] = true
+		}
+		for _, name := range r.Gateways {
+			if ns := pass.Model.Namespace(name); ns != nil {
+				a.gateways[ns] = true
+			}
 		}
 	}
 	return a
@@ -104,7 +117,7 @@ func (a *admission) byTiers(c caller, w *cluster.Workload, protocol string, port
 func (a *admission) callers(c caller) []reach.Endpoint {
 	const most = 4
 	var out []reach.Endpoint
-	switch c {
+	switch c.callerKind {
 	case outsiders:
 		return []reach.Endpoint{{Addr: outside()}}
 	case controllers:
@@ -115,9 +128,12 @@ func (a *admission) callers(c caller) []reach.Endpoint {
 			if len(out) == most {
 				break
 			}
-			if !w.HostNetwork {
+			if !w.HostNetwork && (c.home == nil || w.Namespace == c.home) {
 				out = append(out, reach.Endpoint{Workload: w})
 			}
+		}
+		if c.home != nil {
+			return out
 		}
 	case scrapers:
 		for _, name := range a.pass.Facts.Monitoring {
@@ -138,7 +154,7 @@ func (a *admission) callers(c caller) []reach.Endpoint {
 // blocked is a flow of a caller that is denied for sure, or nil.
 func (a *admission) blocked(c caller, w *cluster.Workload, protocol string, port int32) *reach.Flow {
 	for _, from := range a.callers(c) {
-		if from.Controller && c != controllers || from.Workload == w {
+		if from.Controller && c.callerKind != controllers || from.Workload == w {
 			continue
 		}
 		flow := reach.Flow{From: from, To: reach.Endpoint{Workload: w}, Protocol: protocol, Port: port}
@@ -234,7 +250,7 @@ func (a *admission) peer(c caller, p *cluster.Policy, peer *cluster.Peer) cluste
 	switch {
 	case peer.IPBlock != nil || peer.Unread:
 		return cluster.Unknown
-	case c == outsiders:
+	case c.callerKind == outsiders:
 		return cluster.No
 	}
 	key := admittedPeer{caller: c, own: p.Namespace}
@@ -253,6 +269,9 @@ func (a *admission) peer(c caller, p *cluster.Policy, peer *cluster.Peer) cluste
 }
 
 func (a *admission) selects(c caller, p *cluster.Policy, peer *cluster.Peer) cluster.Truth {
+	if c.home != nil && !mayBeIn(c.home, p, peer) {
+		return cluster.No
+	}
 	anyPod := peer.Pods == nil || peer.Pods.Empty()
 	if peer.Namespaces != nil && peer.Namespaces.Empty() && anyPod {
 		return cluster.Yes
@@ -283,15 +302,15 @@ func (a *admission) selects(c caller, p *cluster.Policy, peer *cluster.Peer) clu
 
 // is reports whether the input shows that a workload is such a caller.
 func (a *admission) is(c caller, w *cluster.Workload) bool {
-	if c == controllers {
-		return forwards(a.pass, w)
+	if c.callerKind == controllers {
+		return forwards(a.pass, w) && (c.home == nil || w.Namespace == c.home) && !(c.gateway && servesIngressesOnly(w.Namespace.Name))
 	}
 	return monitoringName(w.Name) || scrapes(a.pass, w.Namespace.Name)
 }
 
 // named says by which names such a caller is known.
 func (a *admission) named(c caller) func(string) bool {
-	if c == controllers {
+	if c.callerKind == controllers {
 		return func(v string) bool { return edgeName(v) || strings.Contains(v, "nginx") }
 	}
 	return monitoringName
@@ -300,7 +319,7 @@ func (a *admission) named(c caller) func(string) bool {
 // groups are the callers that the facts name; where there are some, they are all
 // that the input does not show.
 func (a *admission) groups(c caller) []lint.PodGroup {
-	if c == controllers {
+	if c.callerKind == controllers {
 		return a.pass.Facts.IngressControllers
 	}
 	var out []lint.PodGroup
@@ -333,13 +352,16 @@ func (a *admission) selectsGroup(p *cluster.Policy, peer *cluster.Peer, g *lint.
 // something installs more than the input has, and for a route of the Gateway API,
 // whose gateway may be started beside it.
 func (a *admission) mayHide(c caller, ns *cluster.Namespace) bool {
-	return len(ns.Hidden) > 0 || ns.Unrendered != nil || ns.Guessed || c == controllers && a.gateways[ns]
+	return len(ns.Hidden) > 0 || ns.Unrendered != nil || ns.Guessed || c.callerKind == controllers && a.gateways[ns]
 }
 
 // others reports whether a peer surely is about others than the caller: pods that
 // the input shows by their name, and namespaces, asked for by their names, that
 // the input shows or that are there for something else.
 func (a *admission) others(c caller, p *cluster.Policy, peer *cluster.Peer) bool {
+	if c.gateway && (asksForAll(peer.Namespaces, servesIngressesOnly) || asksForAll(peer.Pods, servesIngressesOnly)) {
+		return true
+	}
 	if peer.Pods != nil {
 		for i := range peer.Pods.Requirements {
 			r := &peer.Pods.Requirements[i]
@@ -361,10 +383,50 @@ func (a *admission) others(c caller, p *cluster.Policy, peer *cluster.Peer) bool
 	return false
 }
 
+// servesIngressesOnly reports whether a name is that of a controller which does not
+// implement Gateway API.
+func servesIngressesOnly(name string) bool { return name == "ingress-nginx" }
+
+// asksForAll reports whether a selector asks for a label with values that all pass.
+func asksForAll(s *cluster.Selector, is func(string) bool) bool {
+	return s != nil && slices.ContainsFunc(s.Requirements, func(r cluster.Requirement) bool {
+		return r.Positive() && len(r.Values) > 0 && !slices.ContainsFunc(r.Values, func(v string) bool { return !is(v) })
+	})
+}
+
+// mayBeIn reports whether a peer may select pods of a namespace.
+func mayBeIn(ns *cluster.Namespace, p *cluster.Policy, peer *cluster.Peer) bool {
+	if peer.Namespaces == nil {
+		return ns == p.Namespace
+	}
+	return ns.Matches(peer.Namespaces) != cluster.No
+}
+
+// ofGateway reports whether a route is one of Gateway API.
+func ofGateway(r *cluster.Route) bool {
+	return strings.HasPrefix(r.At.Object.ID.APIVersion, "gateway.networking.k8s.io/")
+}
+
+// callerBy is the caller that a route is for.
+func callerBy(pass *lint.Pass, r *cluster.Route) caller {
+	c := caller{callerKind: controllers, gateway: ofGateway(r)}
+	if len(r.Gateways) == 0 || slices.ContainsFunc(r.Gateways, func(name string) bool { return name != r.Gateways[0] }) {
+		return c
+	}
+	ns := pass.Model.Namespace(r.Gateways[0])
+	if ns == nil || ns == r.Namespace {
+		return c
+	}
+	if slices.ContainsFunc(ns.Workloads, func(w *cluster.Workload) bool { return forwards(pass, w) && !w.HostNetwork }) {
+		c.home = ns
+	}
+	return c
+}
+
 // mayBeHome reports whether a caller may live in the namespace of that name. The
 // input shows the one of each policy that matters here, as far as anything does.
 func (a *admission) mayBeHome(c caller, p *cluster.Policy, name string) bool {
-	if c == controllers && scrapes(a.pass, name) {
+	if c.callerKind == controllers && scrapes(a.pass, name) {
 		return false
 	}
 	ns := a.pass.Model.Namespace(name)

@@ -20,6 +20,8 @@ type exposure struct {
 	key     string
 	service *cluster.Service
 	by      caller
+	// gateways are the namespaces of the Gateways of a route.
+	gateways []string
 	targets []target
 }
 
@@ -47,7 +49,7 @@ func exposures(pass *lint.Pass) []exposure {
 		}
 		for _, s := range pass.Model.Services {
 			if !byRoute[s] && exposedType(s) != "" {
-				e := exposure{at: nameOf(s.At), what: fmt.Sprintf("Service %s (%s)", s.Name, exposedType(s)), key: "Service " + s.Name, service: s, by: outsiders}
+				e := exposure{at: nameOf(s.At), what: fmt.Sprintf("Service %s (%s)", s.Name, exposedType(s)), key: "Service " + s.Name, service: s, by: caller{callerKind: outsiders}}
 				for _, w := range s.Backends {
 					e.targets = append(e.targets, targetsOf(s, w)...)
 				}
@@ -71,7 +73,7 @@ func routed(pass *lint.Pass) []exposure {
 			}
 			out = append(out, exposure{
 				at: last.At, what: fmt.Sprintf("%s %s", a.Route.Kind, a.Route.Name),
-				key: fmt.Sprintf("%s %s %s", a.Route.Kind, last.ServiceName, port), service: last.Service, by: controllers,
+				key: fmt.Sprintf("%s %s %s", a.Route.Kind, last.ServiceName, port), service: last.Service, by: callerBy(pass, a.Route), gateways: a.Route.Gateways,
 			})
 		}
 		if !job(a.To) {

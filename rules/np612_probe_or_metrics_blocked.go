@@ -49,7 +49,7 @@ func checkMetricsBlocked(pass *lint.Pass) {
 				continue
 			}
 			if flow == nil {
-				flow = a.blocked(scrapers, w, c.Protocol, c.Port)
+				flow = a.blocked(caller{callerKind: scrapers}, w, c.Protocol, c.Port)
 			}
 			if flow != nil {
 				blocked = append(blocked, w)
@@ -68,7 +68,7 @@ func closedMetrics(a *admission, w *cluster.Workload) (port manifest.ContainerPo
 		if c.Protocol != "TCP" || !metricsPort(c.Name) {
 			continue
 		}
-		if a.lets(scrapers, w, c.Protocol, c.Port) != cluster.No {
+		if a.lets(caller{callerKind: scrapers}, w, c.Protocol, c.Port) != cluster.No {
 			return port, false
 		}
 		if !closed {

@@ -81,7 +81,7 @@ func explained(a *admission, e *exposure, t *target) bool {
 			}
 		}
 	}
-	return e.by == controllers && len(a.dangling()) > 0 &&
+	return e.by.callerKind == controllers && len(a.dangling()) > 0 &&
 		slices.ContainsFunc(t.to.Policies[cluster.Ingress], func(p *cluster.Policy) bool { return a.misses(e.by, p) })
 }
 
@@ -120,7 +120,12 @@ func reportBlockedExposure(pass *lint.Pass, b *blockedExposure) {
 	}
 	exposed := fmt.Sprintf("%s %s exposed on %d/%s by %s", names(b.pods()), is, t.port, t.protocol, b.what)
 	who := "an outside address"
-	if b.by == controllers {
+	switch {
+	case b.by.home != nil:
+		who = "the gateway in namespace " + b.by.home.Name
+	case b.by.gateway:
+		who = "a gateway"
+	case b.by.callerKind == controllers:
 		who = "an ingress controller"
 	}
 	add := fmt.Sprintf("an ingress rule - %s with ports: [{protocol: %s, port: %d}]", b.from(pass), t.protocol, t.port)
@@ -166,8 +171,14 @@ func (e *exposure) pods() []*cluster.Workload {
 
 // from is the peer that lets the caller in, as YAML.
 func (e *exposure) from(pass *lint.Pass) string {
-	if e.by == outsiders {
+	if e.by.callerKind == outsiders {
 		return "from: [{ipBlock: {cidr: 0.0.0.0/0}}], or the networks of the clients,"
+	}
+	switch {
+	case e.by.home != nil:
+		return "from: [{" + groupPeer(&lint.PodGroup{Namespace: e.by.home.Name}) + "}]"
+	case e.by.gateway && len(e.gateways) > 0 && len(pass.Facts.IngressControllers) == 0:
+		return "from: [{" + groupPeer(&lint.PodGroup{Namespace: e.gateways[0]}) + "}]"
 	}
 	return "from: [{" + controllerPeer(pass) + "}]"
 }

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/netpolint/netpolint/lint/manifest"
@@ -16,6 +17,9 @@ type Route struct {
 	Backends  []RouteBackend
 	// Mesh is set for a route between pods, which lets nothing in from outside.
 	Mesh bool
+	// Gateways are the namespaces of the Gateways that a route of Gateway API is for;
+	// nil where they are not known.
+	Gateways []string
 }
 
 // RouteBackend is a Service that a route leads to. At is the place of its name. Port
@@ -37,6 +41,9 @@ func (b *builder) routes() {
 	for _, o := range b.ingresses {
 		v := o.Value.(*manifest.Ingress)
 		r := &Route{At: o.Ref(""), Kind: o.ID.Kind, Name: o.ID.Name, Namespace: m.byName[m.NamespaceOf(o)], Mesh: v.Mesh}
+		for _, name := range v.Gateways {
+			r.Gateways = append(r.Gateways, cmp.Or(name, m.NamespaceOf(o)))
+		}
 		for _, backend := range v.Backends {
 			r.Backends = append(r.Backends, RouteBackend{
 				At: o.Ref(backend.At), Service: b.expose(r, &backend), ServiceName: backend.Service,

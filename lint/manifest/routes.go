@@ -5,7 +5,8 @@ import "github.com/netpolint/netpolint/lint/source"
 // readGatewayRoute reads an HTTPRoute, GRPCRoute, TCPRoute, TLSRoute or UDPRoute
 // of Gateway API. A mirror of requests is a backend too.
 func readGatewayRoute(d *decoder) any {
-	in := &Ingress{Mesh: ofMesh(at(d.root, "spec", "parentRefs"))}
+	parents := at(d.root, "spec", "parentRefs")
+	in := &Ingress{Mesh: ofMesh(parents), Gateways: gatewaysOf(parents)}
 	for i, rule := range at(d.root, "spec", "rules").Items() {
 		path := source.Path("/spec/rules").Index(i)
 		for j, ref := range rule.Get("backendRefs").Items() {
@@ -26,6 +27,20 @@ func ofMesh(parents source.Node) bool {
 		}
 	}
 	return parents.Len() > 0
+}
+
+// gatewaysOf are the namespaces of the parents of a route, all of which must be
+// Gateways.
+func gatewaysOf(parents source.Node) []string {
+	var out []string
+	for _, p := range parents.Items() {
+		namespace := text(p.Get("namespace"))
+		if kind := text(p.Get("kind")); kind != "" && kind != "Gateway" || Unresolved(namespace) {
+			return nil
+		}
+		out = append(out, namespace)
+	}
+	return out
 }
 
 // reference adds a backendRef, which names a Service unless it says otherwise.

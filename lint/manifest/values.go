@@ -112,6 +112,9 @@ type Ingress struct {
 	// Mesh is set for a route of Gateway API whose parents are all Services, so that
 	// it is about traffic between pods and lets none in (GEP-1324).
 	Mesh bool
+	// Gateways are the namespaces of the Gateways that a route of Gateway API is for,
+	// "" for its own; nil where they are not known.
+	Gateways []string
 }
 
 // LabelSelector is a selector that is read only to know which labels are used.
