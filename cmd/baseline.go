@@ -31,7 +31,7 @@ func (a *app) known(o *lintOptions, chosen []*lint.Rule, paths []string, r *lint
 		return err
 	}
 	name := namesIn(file)
-	m := b.Match(r.Findings, name)
+	m := b.Match(r.Findings, r.Suppressed, name)
 	isGone := gone(r, chosen, paths, name)
 	kept := &baseline.Baseline{}
 	var left []*baseline.Entry
@@ -78,12 +78,12 @@ func (a *app) writeBaseline(o *lintOptions, chosen []*lint.Rule, paths []string,
 			return err
 		}
 		isGone := gone(r, chosen, paths, name)
-		b.Inherit(old, old.Match(findings, name), func(e *baseline.Entry) bool { return !isGone(e) })
+		b.Inherit(old, old.Match(findings, r.Suppressed, name), func(e *baseline.Entry) bool { return !isGone(e) })
 	}
 	if err := saveBaseline(file, b); err != nil {
 		return err
 	}
-	accept(r, b, b.Match(r.Findings, name))
+	accept(r, b, b.Match(r.Findings, nil, name))
 	a.remark(o, fmt.Sprintf("%s written to %s: commit it, and run 'netpolint lint --baseline %s' from now on", plural(len(b.Entries), "finding", "findings"), file, file))
 	return nil
 }
@@ -107,16 +107,17 @@ func accept(r *lint.Report, b *baseline.Baseline, m *baseline.Match) (expired in
 
 // gone tells the entries of a baseline that a run would have found if they were still
 // there: their rule ran, and their file is among the paths. Where something could not
-// be read nothing is known to be gone.
+// be read nothing is known to be gone, and where single files are given nothing of what
+// is said of pods.
 func gone(r *lint.Report, chosen []*lint.Rule, paths []string, name func(string) string) func(*baseline.Entry) bool {
 	for i := range r.Problems {
 		if r.Problems[i].Severity == manifest.Error {
 			return func(*baseline.Entry) bool { return false }
 		}
 	}
-	ran := map[string]bool{}
+	ran, pods := map[string]bool{}, r.Summary.Workloads > 0 && !someFiles(paths)
 	for _, rule := range chosen {
-		ran[rule.Code] = rule.Need != lint.NeedsWorkloads || r.Summary.Workloads > 0
+		ran[rule.Code] = rule.Need == lint.NeedsPolicies || pods
 	}
 	var within []string
 	for _, p := range paths {

@@ -128,6 +128,54 @@ func TestBaseline(t *testing.T) {
 	}
 }
 
+// TestKnownAndAnother: an old finding that is accepted otherwise does not lend what is
+// known of it to a new one that has the same name.
+func TestKnownAndAnother(t *testing.T) {
+	p := newProject(t)
+	git := gitIn(t)
+	p.write("a.yaml", opening("web", "0.0.0.0/0"))
+	git("init", "-q", "-b", "main")
+	git("add", ".")
+	git("commit", "-qm", "first")
+	p.expect(0, []string{"--write-baseline", "."})
+	p.write("another/a.yaml", opening("web", "0.0.0.0/0", "10.1.0.0/16"))
+	for _, args := range [][]string{
+		{"--baseline", ".netpolint-baseline.json", "."},
+		{"--since", "HEAD", "."},
+		{"--baseline", ".netpolint-baseline.json", "--since", "HEAD", "."},
+	} {
+		p.expect(1, args, "another/a.yaml:8", "1 finding (1 warning)")
+	}
+	p.write("a.yaml", strings.Replace(opening("web", "0.0.0.0/0"), "}}]\n", "}}] # netpolint:ignore NP207 -- ours\n", 1))
+	p.expect(1, []string{"--baseline", ".netpolint-baseline.json", "."}, "another/a.yaml:8", "1 finding suppressed by comments", "1 finding of the baseline is gone")
+	p.expect(1, []string{"--since", "HEAD", "."}, "another/a.yaml:8", "1 finding suppressed by comments")
+}
+
+// TestGoneNeedsPods: single files do not show that what is found of pods is gone.
+func TestGoneNeedsPods(t *testing.T) {
+	p := newProject(t)
+	pod := func(name string) string {
+		return "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: " + name + ", labels: {app: web}}\nspec: {containers: [{name: web, image: web}]}\n"
+	}
+	p.write("policy.yaml", strings.Replace(opening("web", "10.0.0.0/24"), "podSelector: {}", "podSelector: {matchLabels: {app: database}}", 1))
+	p.write("shop.yaml", pod("shop"))
+	p.write("test.yaml", pod("test"))
+	lint := func(args ...string) string {
+		_, out, said := run(t, append([]string{"lint", "--select", "NP4", "--baseline", "base.json"}, args...)...)
+		return out + said
+	}
+	if _, _, said := run(t, "lint", "--select", "NP4", "--write-baseline=base.json", "."); !strings.Contains(said, "1 finding written") {
+		t.Fatal(said)
+	}
+	if said := lint("policy.yaml", "test.yaml"); strings.Contains(said, "gone") {
+		t.Error(said)
+	}
+	p.write("shop.yaml", strings.Replace(pod("shop"), "app: web", "app: database", 1))
+	if said := lint("."); !strings.Contains(said, "1 finding of the baseline is gone") {
+		t.Error(said)
+	}
+}
+
 // TestBaselineByHand: a reason and a last day may be written into entries, and stay.
 func TestBaselineByHand(t *testing.T) {
 	p := newProject(t)

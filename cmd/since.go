@@ -63,7 +63,7 @@ func (a *app) fresh(c *cobra.Command, o *lintOptions, config lint.Config, paths 
 	}
 	prefix := s.tree.Prefix()
 	b := baseline.New(old.Findings, func(file string) string { return file })
-	m := b.Match(r.Findings, func(file string) string { return path.Join(prefix, filepath.ToSlash(file)) })
+	m := b.Match(r.Findings, r.Suppressed, func(file string) string { return path.Join(prefix, filepath.ToSlash(file)) })
 	left := 0
 	r.Drop(func(i int) bool {
 		if m.Entry[i] >= 0 {

@@ -12,9 +12,11 @@ type Match struct {
 }
 
 // Match finds the entries of findings. Of several that could be meant, the one of the
-// same file is; a file that was renamed has the others. Name is what a file is called
-// in the baseline.
-func (b *Baseline) Match(findings []lint.Finding, name func(string) string) *Match {
+// same file is; a file that was renamed has the others. Suppressed are findings that
+// are accepted by other means: one keeps the entry of its file from passing for that
+// of a new finding elsewhere, and does not use it. Name is what a file is called in the
+// baseline.
+func (b *Baseline) Match(findings, suppressed []lint.Finding, name func(string) string) *Match {
 	m := &Match{Entry: make([]int, len(findings)), Used: make([]bool, len(b.Entries))}
 	type place struct{ fingerprint, file string }
 	here, anywhere := map[place][]int{}, map[string][]int{}
@@ -37,13 +39,23 @@ func (b *Baseline) Match(findings []lint.Finding, name func(string) string) *Mat
 		}
 		return -1, nil
 	}
-	for i := range findings {
-		m.Entry[i] = -1
-		file := name(findings[i].Location.File())
-		for _, id := range identities(&findings[i]) {
-			if m.Entry[i] < 0 {
-				m.Entry[i], here[place{id, file}] = take(here[place{id, file}])
+	takeHere := func(f *lint.Finding) int {
+		file := name(f.Location.File())
+		for _, id := range identities(f) {
+			var entry int
+			if entry, here[place{id, file}] = take(here[place{id, file}]); entry >= 0 {
+				return entry
 			}
+		}
+		return -1
+	}
+	for i := range findings {
+		m.Entry[i] = takeHere(&findings[i])
+	}
+	var reserved []int
+	for i := range suppressed {
+		if entry := takeHere(&suppressed[i]); entry >= 0 {
+			reserved = append(reserved, entry)
 		}
 	}
 	for i := range findings {
@@ -52,6 +64,9 @@ func (b *Baseline) Match(findings []lint.Finding, name func(string) string) *Mat
 				m.Entry[i], anywhere[id] = take(anywhere[id])
 			}
 		}
+	}
+	for _, entry := range reserved {
+		m.Used[entry] = false
 	}
 	return m
 }
