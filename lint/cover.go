@@ -15,7 +15,9 @@ type Cover struct {
 	At   manifest.Ref
 }
 
-// withoutCovered leaves out the findings of one model that others cover.
+// withoutCovered leaves out the findings that others cover. It comes after what takes
+// findings away, so that none is covered by one that nobody sees; one that is
+// suppressed still covers, as its defect is accepted.
 func withoutCovered(findings []Finding) []Finding {
 	covered := map[Cover]bool{}
 	for i := range findings {

@@ -80,6 +80,7 @@ func Run(ctx context.Context, set *manifest.Set, c Config) *Report {
 	report.Problems = append(report.Problems, unsaid(set, report.Findings)...)
 	place(ctx, c.Jobs, report)
 	judge(report, c)
+	report.Findings = withoutCovered(report.Findings)
 	about := &Report{Findings: suppress(report, set, ground, c)}
 	judge(about, c)
 	fingerprints(report.Findings)
@@ -115,7 +116,6 @@ func check(ctx context.Context, report *Report, model *cluster.Model, c Config) 
 		passes[i] = Pass{Rule: c.Rules[i], Model: model, Reach: engine, Facts: facts, settings: c.Settings[c.Rules[i].Code], shared: shared}
 		passes[i].run()
 	})
-	var found []Finding
 	for i := range passes {
 		for _, f := range passes[i].findings {
 			if !f.At.IsZero() {
@@ -127,10 +127,9 @@ func check(ctx context.Context, report *Report, model *cluster.Model, c Config) 
 					f.Rendered = []*manifest.Rendering{r}
 				}
 			}
-			found = append(found, f)
+			report.Findings = append(report.Findings, f)
 		}
 	}
-	report.Findings = append(report.Findings, withoutCovered(found)...)
 }
 
 // run executes the rule of the pass. A panic is a defect of the rule; its

@@ -302,3 +302,53 @@ func TestManySuppressions(t *testing.T) {
 		}
 	}
 }
+
+// TestCoveredWhereItIsSaid: a finding that is not said of a file, or not in all
+// renderings, takes no other with it. One that is suppressed does.
+func TestCoveredWhereItIsSaid(t *testing.T) {
+	rules := func(c *lint.Config) {
+		c.Rules = []*lint.Rule{
+			{Code: "NP901", Name: "narrow", Severity: lint.Warning, Check: func(p *lint.Pass) {
+				for _, policy := range p.Model.Policies {
+					if len(p.Model.Workloads) > 0 {
+						p.Report(lint.Finding{At: policy.At, Message: "narrow", Key: "x", Covers: []lint.Cover{{Code: "NP902", At: policy.At}}})
+					}
+				}
+			}},
+			{Code: "NP902", Name: "wide", Severity: lint.Warning, Check: func(p *lint.Pass) {
+				for _, policy := range p.Model.Policies {
+					p.Report(lint.Finding{At: policy.At.Child("spec"), Message: "wide", Key: "x"})
+				}
+			}},
+		}
+	}
+	files := map[string]string{"a.yaml": opener, "b.yaml": pod}
+	// A pod beside one variant of a policy, and none beside the other.
+	variants := map[string]string{
+		"a.yaml":                 opener,
+		"one/kustomization.yaml": "resources: [policy.yaml, pod.yaml]\n", "one/pod.yaml": pod, "one/policy.yaml": strings.Replace(opener, "name: web", "name: p", 1),
+		"two/kustomization.yaml": "resources: [policy.yaml]\n", "two/policy.yaml": strings.NewReplacer("name: web", "name: p", "10.0.0.0", "12.0.0.0").Replace(opener),
+	}
+	for name, c := range map[string]struct {
+		files             map[string]string
+		change            func(*lint.Config)
+		found, suppressed string
+	}{
+		"said": {files, nil, "4:NP901", ""},
+		"not of this file": {files, func(c *lint.Config) {
+			c.Judge = func(r *lint.Rule, _ string) (lint.Severity, bool) { return r.Severity, r.Code != "NP901" }
+		}, "6:NP902", ""},
+		"not in all worlds": {variants, nil, "6:NP902, 1:NP901, 6:NP902", ""},
+		"suppressed":        {map[string]string{"a.yaml": strings.Replace(opener, "name: web", "name: web # netpolint:ignore NP901 -- ours", 1), "b.yaml": pod}, nil, "", `4:NP901 comment:4 "ours"`},
+	} {
+		found, suppressed := checked(t, c.files, manifest.Options{}, func(config *lint.Config) {
+			rules(config)
+			if c.change != nil {
+				c.change(config)
+			}
+		})
+		if found != c.found || suppressed != c.suppressed {
+			t.Errorf("%s: found %s, want %s; suppressed %s, want %s", name, found, c.found, suppressed, c.suppressed)
+		}
+	}
+}
