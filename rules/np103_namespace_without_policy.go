@@ -27,10 +27,14 @@ func checkNamespaceWithoutPolicy(pass *lint.Pass) {
 		if len(c.pods) == 1 {
 			pods, connect = fmt.Sprintf("its only workload (%s)", names(c.pods)), "connects"
 		}
-		// Cluster-wide policies may deny all egress by default, and no ingress.
-		pods += " can be reached from " + c.where(cluster.Ingress)
-		if len(c.open[cluster.Egress]) > 0 {
-			pods += " and " + connect + " to " + c.where(cluster.Egress)
+		reached, connects := "can be reached from "+c.where(cluster.Ingress), connect+" to "+c.where(cluster.Egress)
+		switch {
+		case len(c.open[cluster.Egress]) == 0: // cluster-wide policies may deny it by default, and no ingress
+			pods += " " + reached
+		case openedByAdmin(pass)[c.ns]: // default-deny-defeated says by which rule
+			pods += " " + connects
+		default:
+			pods += " " + reached + " and " + connects
 		}
 		pass.Report(lint.Finding{
 			At: c.ns.At, Key: "policy", OfNamespace: true,

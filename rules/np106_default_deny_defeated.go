@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
@@ -20,14 +21,27 @@ func defaultDenyDefeated() *lint.Rule {
 }
 
 func checkDefaultDenyDefeated(pass *lint.Pass) {
-	for _, p := range pass.Model.Tiered {
-		for _, d := range cluster.Directions {
-			for i := range p.Rules[d] {
-				if denies := defeatedDenies(pass, p, d, &p.Rules[d][i]); len(denies) > 0 {
-					reportDefeatByAdmin(pass, p, d, &p.Rules[d][i], denies)
-				}
+	found := defeats(pass)
+	var bare []*cluster.Namespace // without a policy, and reached by that rule alone
+	if len(found) > 0 {
+		for _, c := range coverages(pass) {
+			if c.gap[cluster.Ingress] == noPolicy && len(c.open[cluster.Egress]) == 0 {
+				bare = append(bare, c.ns)
 			}
 		}
+	}
+	for i := range found {
+		var covers []lint.Cover
+		if found[i].direction == cluster.Ingress {
+			bare = slices.DeleteFunc(bare, func(ns *cluster.Namespace) bool {
+				reached := ns.Matches(found[i].policy.Namespaces) == cluster.Yes
+				if reached {
+					covers = append(covers, lint.Cover{Code: "NP103", At: ns.At})
+				}
+				return reached
+			})
+		}
+		reportDefeatByAdmin(pass, &found[i], covers)
 	}
 	for _, p := range pass.Model.Policies {
 		for _, d := range cluster.Directions {
@@ -56,7 +70,8 @@ func checkDefaultDenyDefeated(pass *lint.Pass) {
 
 // reportDefeatByAdmin reports a rule that decides before any NetworkPolicy does, and
 // lets all pods connect to each other in spite of default denies.
-func reportDefeatByAdmin(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule, denies []*cluster.Policy) {
+func reportDefeatByAdmin(pass *lint.Pass, of *defeat, covers []lint.Cover) {
+	p, d, r, denies := of.policy, of.direction, of.rule, of.denies
 	from := "every pod of the cluster connect to " + subject(p)
 	if d == cluster.Egress {
 		from = subject(p) + " connect to every pod of the cluster"
@@ -69,7 +84,7 @@ func reportDefeatByAdmin(pass *lint.Pass, p *cluster.Policy, d cluster.Direction
 		At: r.At, Key: d.String() + " " + r.Name,
 		Message: fmt.Sprintf("this rule lets %s on any port before a NetworkPolicy is asked, so %s", from, undone),
 		Help:    "write action: Pass, which leaves the decision to NetworkPolicies, or name the namespaces and ports that must always be allowed",
-		Covers:  []lint.Cover{{Code: "NP801", At: r.At}, {Code: "NP804", At: r.At}},
+		Covers:  append(covers, lint.Cover{Code: "NP801", At: r.At}, lint.Cover{Code: "NP804", At: r.At}),
 	}
 	for i := range r.Peers {
 		if anyPod(&r.Peers[i]) {

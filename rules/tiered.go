@@ -182,7 +182,7 @@ func sumOf(p *cluster.Policy, d cluster.Direction) (sum tierSum) {
 		var whole [2]bool
 		for j := range r.Peers {
 			peer := &r.Peers[j]
-			whole[0] = whole[0] || anyPod(peer) || peer.Unread && r.Action == cluster.Deny
+			whole[0] = whole[0] || anyPod(peer) || everyIPv4(peer.IPBlock) || peer.Unread && r.Action == cluster.Deny
 			whole[1] = whole[1] || wholeInternet(peer.IPBlock) || peer.Unread && r.Action == cluster.Deny
 		}
 		for scope := range whole {
@@ -194,12 +194,61 @@ func sumOf(p *cluster.Policy, d cluster.Direction) (sum tierSum) {
 	return sum
 }
 
+// everyIPv4 reports whether a block is every IPv4 address, those of pods included:
+// networks of a cluster-wide policy match pods too.
+func everyIPv4(b *cluster.IPBlock) bool {
+	return b != nil && b.Prefix.IsValid() && b.Prefix.Addr().Is4() && b.Prefix.Bits() == 0 && len(b.Except) == 0
+}
+
 // opensAllTraffic reports whether a rule of a cluster-wide policy allows every
 // connection in a direction. Ingress of such a policy is about pods alone.
 func opensAllTraffic(p *cluster.Policy, d cluster.Direction, r *cluster.Rule) bool {
 	return p.Tier != cluster.TierNetworkPolicy && permits(p, d, r) && r.AnyPort() &&
 		slices.ContainsFunc(r.Peers, func(peer cluster.Peer) bool { return anyPod(&peer) && !preempted(p, d, r, &peer) }) &&
 		(d == cluster.Ingress || len(wholeBlocks(r)) > 0)
+}
+
+// defeat is a rule of the admin tier that undoes the default denies of NetworkPolicies.
+type defeat struct {
+	policy    *cluster.Policy
+	direction cluster.Direction
+	rule      *cluster.Rule
+	denies    []*cluster.Policy
+}
+
+func defeats(pass *lint.Pass) []defeat {
+	type key struct{}
+	return lint.Once(pass, key{}, func(pass *lint.Pass) []defeat {
+		var out []defeat
+		for _, p := range pass.Model.Tiered {
+			for _, d := range cluster.Directions {
+				for i := range p.Rules[d] {
+					if denies := defeatedDenies(pass, p, d, &p.Rules[d][i]); len(denies) > 0 {
+						out = append(out, defeat{p, d, &p.Rules[d][i], denies})
+					}
+				}
+			}
+		}
+		return out
+	})
+}
+
+// openedByAdmin are the namespaces whose pods such a rule opens for ingress, whatever
+// NetworkPolicies they have.
+func openedByAdmin(pass *lint.Pass) map[*cluster.Namespace]bool {
+	type key struct{}
+	return lint.Once(pass, key{}, func(pass *lint.Pass) map[*cluster.Namespace]bool {
+		out := map[*cluster.Namespace]bool{}
+		for _, d := range defeats(pass) {
+			if d.direction != cluster.Ingress {
+				continue
+			}
+			for _, ns := range pass.Model.NamespacesFor(d.policy.Namespaces) {
+				out[ns] = out[ns] || ns.Matches(d.policy.Namespaces) == cluster.Yes
+			}
+		}
+		return out
+	})
 }
 
 // defeatedDenies lists the default denies of the namespaces in which a rule of the
