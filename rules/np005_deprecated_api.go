@@ -18,6 +18,9 @@ func deprecatedAPI() *lint.Rule {
 				case "removed-version", "unknown-version":
 					f.Message = v.Message + ", so it cannot be applied and is not read"
 					pass.ReportAs(lint.Error, f)
+				case "superseded": // and still all that some implementations serve
+					f.Message = v.Message
+					pass.ReportAs(lint.Info, f)
 				default:
 					f.Message = v.Message
 					pass.Report(f)
