@@ -22,7 +22,7 @@ type exposure struct {
 	by      caller
 	// gateways are the namespaces of the Gateways of a route.
 	gateways []string
-	targets []target
+	targets  []target
 }
 
 // target is a port of some pods that a Service leads to; service is its number in

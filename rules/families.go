@@ -27,16 +27,12 @@ func dualStackOf(pass *lint.Pass) *dualStack {
 	}
 	var likely *dualStack
 	for _, s := range pass.Model.Services {
-		at := s.At.Child("spec")
-		switch {
-		case s.Value.IPFamilyPolicy == "RequireDualStack":
-			return &dualStack{true, "Service " + s.Name + " requires dual stack", at.Child("ipFamilyPolicy")}
-		case len(s.Value.IPFamilies) > 1:
-			return &dualStack{true, "Service " + s.Name + " has both families", at.Child("ipFamilies")}
-		case len(s.Value.ClusterIPs) > 1:
-			return &dualStack{true, "Service " + s.Name + " has addresses of both families", at.Child("clusterIPs")}
-		case likely == nil && s.Value.IPFamilyPolicy == "PreferDualStack":
-			likely = &dualStack{false, "Service " + s.Name + " prefers dual stack", at.Child("ipFamilyPolicy")}
+		switch d := dualStackByService(s); {
+		case d == nil:
+		case d.sure:
+			return d
+		case likely == nil:
+			likely = d
 		}
 	}
 	for _, w := range pass.Model.Workloads {
@@ -48,6 +44,56 @@ func dualStackOf(pass *lint.Pass) *dualStack {
 		likely = listsBoth(pass.Model)
 	}
 	return likely
+}
+
+// dualStackByService is what a Service says of the families of its pods, or nil.
+func dualStackByService(s *cluster.Service) *dualStack {
+	at := s.At.Child("spec")
+	switch {
+	case s.Value.IPFamilyPolicy == "RequireDualStack":
+		return &dualStack{true, "Service " + s.Name + " requires dual stack", at.Child("ipFamilyPolicy")}
+	case len(s.Value.IPFamilies) > 1:
+		return &dualStack{true, "Service " + s.Name + " has both families", at.Child("ipFamilies")}
+	case len(s.Value.ClusterIPs) > 1:
+		return &dualStack{true, "Service " + s.Name + " has addresses of both families", at.Child("clusterIPs")}
+	case s.Value.IPFamilyPolicy == "PreferDualStack":
+		return &dualStack{false, "Service " + s.Name + " prefers dual stack", at.Child("ipFamilyPolicy")}
+	}
+	return nil
+}
+
+// ofPods is d as some pods show it: by a Service of theirs, where one has both
+// families. It is nil where they are reached by Services of the one family alone.
+func (d *dualStack) ofPods(pods []*cluster.Workload, only families) *dualStack {
+	all := len(pods) > 0
+	for _, w := range pods[:min(len(pods), mostTried)] {
+		for _, s := range w.Services {
+			own := dualStackByService(s)
+			if own != nil && (d.at.IsZero() && d.sure) { // by the configuration
+				return d
+			}
+			if own != nil {
+				own.sure = own.sure || d.sure
+				return own
+			}
+			all = all && singleStack(s, only)
+		}
+		all = all && len(w.Services) > 0
+	}
+	if all {
+		return nil
+	}
+	return d
+}
+
+// singleStack reports whether a Service says that its addresses are of one family.
+func singleStack(s *cluster.Service, of families) bool {
+	name := "IPv4"
+	if of[1] {
+		name = "IPv6"
+	}
+	return s.Value.IPFamilyPolicy == "SingleStack" && (len(s.Value.IPFamilies) == 0 || s.Value.IPFamilies[0] == name) ||
+		s.Value.IPFamilyPolicy == "" && len(s.Value.IPFamilies) == 1 && s.Value.IPFamilies[0] == name
 }
 
 func bothFamilies(addrs []netip.Addr) bool {

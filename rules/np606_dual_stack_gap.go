@@ -96,6 +96,11 @@ func reportGap(pass *lint.Pass, dual *dualStack, x listedFamilies, p *cluster.Po
 	if listed == (families{}) || p.Namespace != nil && x.around(p, d) == (families{true, true}) || listed == (families{true, true}) {
 		return
 	}
+	if d == cluster.Ingress { // whoever connects does so by a Service
+		if dual = dual.ofPods(p.Selected, listed); dual == nil {
+			return
+		}
+	}
 	for i := range p.Rules[d] {
 		r := &p.Rules[d][i]
 		if r.Action != action {
