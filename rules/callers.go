@@ -30,7 +30,13 @@ const (
 	controllers
 	// scrapers collect metrics.
 	scrapers
+	// apiServer is the API server, which is no pod: its address is that of a node of
+	// the control plane, or of a network beside the cluster.
+	apiServer
 )
+
+// podless reports whether no selector matches the caller.
+func (k callerKind) podless() bool { return k == outsiders || k == apiServer }
 
 // admission answers whether callers are let in. It goes through the rules of a
 // policy once, however many pods the policy selects.
@@ -118,7 +124,7 @@ func (a *admission) callers(c caller) []reach.Endpoint {
 	const most = 4
 	var out []reach.Endpoint
 	switch c.callerKind {
-	case outsiders:
+	case outsiders, apiServer:
 		return []reach.Endpoint{{Addr: outside()}}
 	case controllers:
 		for i := range a.pass.Facts.IngressControllers {
@@ -250,7 +256,7 @@ func (a *admission) peer(c caller, p *cluster.Policy, peer *cluster.Peer) cluste
 	switch {
 	case peer.IPBlock != nil || peer.Unread:
 		return cluster.Unknown
-	case c.callerKind == outsiders:
+	case c.podless():
 		return cluster.No
 	}
 	key := admittedPeer{caller: c, own: p.Namespace}

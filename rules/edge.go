@@ -30,7 +30,7 @@ func openedPods(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) (pods []*cl
 		return nil, len(p.OnHostNetwork) == 0 && !edgeSelector(p) && !edgeName(namespaceName(p)) && !mayHold(pass.Facts.IngressControllers, p)
 	}
 	for _, w := range p.Selected {
-		if !edge(pass, w, r) && !calledByAPIServer(w, r) {
+		if !edge(pass, w, r) && !calledByAPIServer(pass, w, r) {
 			pods = append(pods, w)
 		}
 	}
@@ -252,9 +252,13 @@ func forAPIServer(p *cluster.Policy, r *cluster.Rule) bool {
 }
 
 // calledByAPIServer reports whether a rule opens pods for calls of the API
-// server, by the names of the workload, its Services and its ports.
-func calledByAPIServer(w *cluster.Workload, r *cluster.Rule) bool {
+// server: by what the input says of its webhooks and APIs, or by the names of the
+// workload, its Services and its ports.
+func calledByAPIServer(pass *lint.Pass, w *cluster.Workload, r *cluster.Rule) bool {
 	is := func(name string) bool { return servesAPIServer(name) || callbackName(name) && callbackPorts(r, w) }
+	if !r.AnyPort() && slices.ContainsFunc(serverPorts(pass)[w], func(t target) bool { return allowsPort(r, w, t.protocol, t.port) }) {
+		return true
+	}
 	if is(w.Name) || slices.ContainsFunc(w.Services, func(s *cluster.Service) bool { return is(s.Name) }) {
 		return true
 	}

@@ -9,17 +9,23 @@ import (
 	"github.com/netpolint/netpolint/lint/reach"
 )
 
-// metricsBlocked reports pods with a port for metrics that their policies keep the
-// scraper from. Metrics are fetched by connections to each pod, which ingress rules
-// must allow (the documentation of the Prometheus Operator, "Troubleshooting"). The
-// kubelet's probes need no rule: a pod's own node is always let in (the
-// NetworkPolicy documentation).
+// metricsBlocked reports pods that policies keep those from who watch and steer the
+// cluster: the API server from a webhook or an API that pods serve, and the scraper
+// from a port for metrics. Both connect to the pods, which ingress rules must allow
+// (Kubernetes, "Dynamic Admission Control"; the documentation of the Prometheus
+// Operator, "Troubleshooting"). The kubelet's probes need no rule: a pod's own node is
+// always let in (the NetworkPolicy documentation).
 func metricsBlocked() *lint.Rule {
 	return &lint.Rule{
-		Code: "NP612", Name: "probe-or-metrics-blocked", Category: lint.Traps, Severity: lint.Info, Need: lint.NeedsReach, Since: "0.1.0",
-		Summary:  "policies keep the scraper of metrics from pods that have a port for it",
+		Code: "NP612", Name: "probe-or-metrics-blocked", Category: lint.Traps, Severity: lint.Warning, Need: lint.NeedsReach, Since: "0.1.0",
+		Summary:  "policies keep the API server from its webhooks, or the scraper of metrics from pods that have a port for it",
 		Controls: []lint.Control{lint.WatchTraffic},
-		Check:    checkMetricsBlocked,
+		Check: func(pass *lint.Pass) {
+			for _, b := range blockedCalls(pass) {
+				reportBlockedCall(pass, &b)
+			}
+			checkMetricsBlocked(pass)
+		},
 	}
 }
 
@@ -93,8 +99,8 @@ func reportMetricsBlocked(pass *lint.Pass, blocked []*cluster.Workload, flow *re
 	w := blocked[0]
 	p := w.Policies[cluster.Ingress][0]
 	namespace, _ := livesIn(flow.From)
-	pass.Report(lint.Finding{
-		At: p.At.Child("spec").Child("podSelector"), Key: "metrics",
+	pass.ReportAs(lint.Info, lint.Finding{
+		At: p.At.Child("spec").Child("podSelector"), SubID: "scrape", Key: "metrics",
 		Message: fmt.Sprintf("no policy lets the scraper of %s reach the metrics of %s (port %d/%s), so their metrics and alerts are missing", namespace, names(blocked), flow.Port, flow.Protocol),
 		Help: fmt.Sprintf("add a NetworkPolicy to namespace %s with an ingress rule - from: [{%s}] with ports: [{protocol: TCP, port: %d}]",
 			w.Namespace.Name, groupPeer(&lint.PodGroup{Namespace: namespace}), flow.Port),

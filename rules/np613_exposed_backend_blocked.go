@@ -53,20 +53,25 @@ func blockedExposures(pass *lint.Pass) []blockedExposure {
 
 func findBlockedExposures(pass *lint.Pass) []blockedExposure {
 	a := newAdmission(pass)
-	missed := missedBy(pass)
 	var out []blockedExposure
 	for _, e := range exposures(pass) {
-		if !policiesRead(pass.Model, e.service.Namespace) || slices.ContainsFunc(e.targets, func(t target) bool {
-			return a.lets(e.by, t.to, t.protocol, t.port) != cluster.No || explained(a, &e, &t) || slices.ContainsFunc(missed[t.to], func(p *cluster.Policy) bool { return len(p.Rules[cluster.Ingress]) > 0 })
-		}) {
-			continue
+		if closedToAll(a, &e) {
+			b := blockedExposure{exposure: e, closed: e.targets[0]}
+			b.blame(a)
+			b.flow = a.blocked(b.by, b.closed.to, b.closed.protocol, b.closed.port)
+			out = append(out, b)
 		}
-		b := blockedExposure{exposure: e, closed: e.targets[0]}
-		b.blame(a)
-		b.flow = a.blocked(b.by, b.closed.to, b.closed.protocol, b.closed.port)
-		out = append(out, b)
 	}
 	return out
+}
+
+// closedToAll reports whether the caller is let in to none of the targets, and no
+// other rule says why.
+func closedToAll(a *admission, e *exposure) bool {
+	missed := missedBy(a.pass)
+	return policiesRead(a.pass.Model, e.service.Namespace) && !slices.ContainsFunc(e.targets, func(t target) bool {
+		return a.lets(e.by, t.to, t.protocol, t.port) != cluster.No || explained(a, e, &t) || slices.ContainsFunc(missed[t.to], func(p *cluster.Policy) bool { return len(p.Rules[cluster.Ingress]) > 0 })
+	})
 }
 
 // explained reports whether another rule speaks of what keeps the caller out: a
@@ -80,6 +85,9 @@ func explained(a *admission, e *exposure, t *target) bool {
 				return true
 			}
 		}
+	}
+	if e.by.callerKind == apiServer && slices.ContainsFunc(t.to.Policies[cluster.Ingress], takesAPIServerForPod) {
+		return true
 	}
 	return e.by.callerKind == controllers && len(a.dangling()) > 0 &&
 		slices.ContainsFunc(t.to.Policies[cluster.Ingress], func(p *cluster.Policy) bool { return a.misses(e.by, p) })

@@ -151,7 +151,8 @@ func meantToBeOff(pass *lint.Pass, w *cluster.Workload, d cluster.Direction) boo
 
 // calledPods are the workloads that something connects to: behind a Service, or a
 // peer of another's egress rules. Those that outsiders wait for in vain are left to
-// exposed-backend-blocked.
+// exposed-backend-blocked, and those that the API server calls in vain to
+// probe-or-metrics-blocked.
 func calledPods(pass *lint.Pass) map[*cluster.Workload]expectation {
 	out := namedAsPeers(pass, cluster.Egress)
 	for _, s := range pass.Model.Services {
@@ -162,6 +163,11 @@ func calledPods(pass *lint.Pass) map[*cluster.Workload]expectation {
 		}
 	}
 	for _, b := range blockedExposures(pass) {
+		for _, t := range b.targets {
+			delete(out, t.to)
+		}
+	}
+	for _, b := range blockedCalls(pass) {
 		for _, t := range b.targets {
 			delete(out, t.to)
 		}

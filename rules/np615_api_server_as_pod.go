@@ -36,6 +36,18 @@ func checkAPIServerAsPod(pass *lint.Pass) {
 	}
 }
 
+// takesAPIServerForPod reports whether an ingress rule of a policy is meant for the API
+// server, and lets nothing in.
+func takesAPIServerForPod(p *cluster.Policy) bool {
+	for i := range p.Rules[cluster.Ingress] {
+		r := &p.Rules[cluster.Ingress][i]
+		if slices.ContainsFunc(r.Peers, func(peer cluster.Peer) bool { return apiServerPeer(p, r, &peer) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // namesAddresses reports whether a rule lists addresses too, among which those of
 // the API server may be.
 func namesAddresses(r *cluster.Rule) bool {

@@ -58,6 +58,7 @@ func Build(set *manifest.Set, o Options) (*Model, []manifest.Problem) {
 		b.connect(s)
 	}
 	b.routes()
+	b.serverCalls()
 	b.operators()
 	m.index.cache = nil
 	return m, b.problems
@@ -93,6 +94,7 @@ type builder struct {
 	policies  []*manifest.NetworkPolicy
 	tiered    map[*Policy]*manifest.ClusterPolicy
 	ingresses []*manifest.Object
+	callers   []*manifest.Object
 	roles     []*manifest.Object
 	bindings  []*manifest.Object
 }
@@ -106,8 +108,11 @@ func clusterScoped(o *manifest.Object) bool {
 	case "Namespace", "ClusterRole", "ClusterRoleBinding":
 		return true
 	}
-	_, ok := o.Value.(*manifest.ClusterPolicy)
-	return ok
+	switch o.Value.(type) {
+	case *manifest.ClusterPolicy, *manifest.ServerCalls:
+		return true
+	}
+	return false
 }
 
 // NamespaceOf returns the namespace that an object lives in when it is applied;
@@ -215,6 +220,8 @@ func (b *builder) add(o *manifest.Object) {
 		}
 	case *manifest.Ingress:
 		b.ingresses = append(b.ingresses, o)
+	case *manifest.ServerCalls:
+		b.callers = append(b.callers, o)
 	case *manifest.Role:
 		b.roles = append(b.roles, o)
 	case *manifest.RoleBinding:

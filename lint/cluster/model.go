@@ -19,6 +19,8 @@ type Model struct {
 	Policies   []*Policy
 	Services   []*Service
 	Routes     []*Route
+	// ServerCalls are the calls of the API server to Services of the input.
+	ServerCalls []*ServerCall
 	// Tiered are the cluster-wide policies, in the order in which they decide: by
 	// tier, priority and name.
 	Tiered []*Policy

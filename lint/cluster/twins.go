@@ -49,7 +49,7 @@ func (b *builder) repeats(o *manifest.Object) bool {
 // for policies, and for what they select and refer to.
 func counts(o *manifest.Object) bool {
 	switch v := o.Value.(type) {
-	case *manifest.Role, *manifest.RoleBinding:
+	case *manifest.Role, *manifest.RoleBinding, *manifest.ServerCalls:
 		return false
 	case *manifest.Custom:
 		return v.Policy

@@ -1,6 +1,10 @@
 package manifest
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/netpolint/netpolint/lint/source"
+)
 
 // reader decodes one kind from its document; it returns nil where there is
 // nothing to say of the object.
@@ -83,6 +87,19 @@ func readerOf(group, kind string) reader {
 		if kind == "PodDisruptionBudget" {
 			return readSelecting
 		}
+	case "admissionregistration.k8s.io":
+		switch kind {
+		case "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration":
+			return readWebhooks
+		}
+	case "apiregistration.k8s.io":
+		if kind == "APIService" {
+			return readAPIService
+		}
+	case "apiextensions.k8s.io":
+		if kind == "CustomResourceDefinition" {
+			return readConversion
+		}
 	case "monitoring.coreos.com":
 		if kind == "PodMonitor" {
 			return readSelecting
@@ -126,8 +143,11 @@ func similar(kind string) bool {
 }
 
 // relevant reports whether a document of this kind must be parsed.
-func relevant(apiVersion, kind string) bool {
+func relevant(doc *source.Document, apiVersion, kind string) bool {
 	group := ID{APIVersion: apiVersion}.Group()
+	if group == "apiextensions.k8s.io" && kind == "CustomResourceDefinition" {
+		return mayConvert(doc)
+	}
 	return strings.HasSuffix(kind, "List") || openShiftTemplate(apiVersion, kind) || readerOf(group, kind) != nil
 }
 

@@ -73,7 +73,7 @@ func (r *reading) open(in input) (out opened) {
 				kindless = append(kindless, &document{source: d, ytt: template})
 				continue
 			}
-			if sketch.HasKind && sketch.APIVersion != "" && !relevant(sketch.APIVersion, sketch.Kind) {
+			if sketch.HasKind && sketch.APIVersion != "" && !relevant(d, sketch.APIVersion, sketch.Kind) {
 				out.other = append(out.other, sketch.APIVersion+" "+sketch.Kind)
 				continue
 			}

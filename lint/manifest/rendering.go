@@ -93,7 +93,7 @@ func (r *renderer) directories(is func(name string) bool) []string {
 func (o *outcome) add(objects []render.Object, by *Rendering, incomplete bool) {
 	for _, object := range objects {
 		o.count++
-		if s := object.Doc.Sketch(); s.Sure && s.HasKind && s.APIVersion != "" && !relevant(s.APIVersion, s.Kind) {
+		if s := object.Doc.Sketch(); s.Sure && s.HasKind && s.APIVersion != "" && !relevant(object.Doc, s.APIVersion, s.Kind) {
 			o.others = append(o.others, s.APIVersion+" "+s.Kind)
 			continue
 		}

@@ -117,6 +117,23 @@ type Ingress struct {
 	Gateways []string
 }
 
+// ServerCalls are the Services that the API server calls because an object says so: a
+// webhook configuration, an APIService, a CustomResourceDefinition.
+type ServerCalls struct {
+	Calls []ServerCall
+}
+
+// ServerCall is one such Service, and the port of it. Must is set where requests fail
+// if the call does; Resources are those that it is about. At is the place that names
+// the Service.
+type ServerCall struct {
+	Namespace, Service string
+	Port               int32
+	Must               bool
+	Resources          []string
+	At                 source.Path
+}
+
 // LabelSelector is a selector that is read only to know which labels are used.
 // Pairs are equality requirements; Keys are the keys of all other requirements.
 type LabelSelector struct {
