@@ -191,6 +191,11 @@ func (a *admission) misses(c caller, p *cluster.Policy) bool {
 	})
 }
 
+// missed reports whether a policy of some pods misses such a caller.
+func (a *admission) missed(c caller, w *cluster.Workload) bool {
+	return len(a.dangling()) > 0 && slices.ContainsFunc(w.Policies[cluster.Ingress], func(p *cluster.Policy) bool { return a.misses(c, p) })
+}
+
 // dangling are the selectors that match nothing, by policy.
 func (a *admission) dangling() map[*cluster.Policy][]*dangling {
 	type key struct{}

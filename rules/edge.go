@@ -256,7 +256,9 @@ func forAPIServer(p *cluster.Policy, r *cluster.Rule) bool {
 // workload, its Services and its ports.
 func calledByAPIServer(pass *lint.Pass, w *cluster.Workload, r *cluster.Rule) bool {
 	is := func(name string) bool { return servesAPIServer(name) || callbackName(name) && callbackPorts(r, w) }
-	if !r.AnyPort() && slices.ContainsFunc(serverPorts(pass)[w], func(t target) bool { return allowsPort(r, w, t.protocol, t.port) || allowsPort(r, w, t.protocol, t.service) }) {
+	if !r.AnyPort() && slices.ContainsFunc(serverPorts(pass)[w], func(t target) bool {
+		return allowsPort(r, w, t.protocol, t.port) || allowsPort(r, w, t.protocol, t.service)
+	}) {
 		return true
 	}
 	if is(w.Name) || slices.ContainsFunc(w.Services, func(s *cluster.Service) bool { return is(s.Name) }) {

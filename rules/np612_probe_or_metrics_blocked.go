@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
@@ -44,27 +46,33 @@ func checkMetricsBlocked(pass *lint.Pass) {
 		if ns.System() || !policiesRead(pass.Model, ns) || quarantineName(ns.Name) {
 			continue
 		}
-		var blocked []*cluster.Workload
+		var blocked []scraped
 		var flow *reach.Flow
 		for _, w := range ns.Workloads {
 			if w.HostNetwork || !w.Isolated(cluster.Ingress) || job(w) || off[w] {
 				continue
 			}
 			c, closed := closedMetrics(a, w)
-			if !closed {
+			if !closed || a.missed(caller{callerKind: scrapers}, w) { // a peer that matches nothing is a finding of its own
 				continue
 			}
 			if flow == nil {
 				flow = a.blocked(caller{callerKind: scrapers}, w, c.Protocol, c.Port)
 			}
 			if flow != nil {
-				blocked = append(blocked, w)
+				blocked = append(blocked, scraped{w, c})
 			}
 		}
 		if len(blocked) > 0 {
 			reportMetricsBlocked(pass, blocked, flow)
 		}
 	}
+}
+
+// scraped is a port for metrics.
+type scraped struct {
+	pods *cluster.Workload
+	port manifest.ContainerPort
 }
 
 // closedMetrics is the first of a workload's ports for metrics, where the scraper is
@@ -95,16 +103,40 @@ func metricsPort(name string) bool {
 	return false
 }
 
-func reportMetricsBlocked(pass *lint.Pass, blocked []*cluster.Workload, flow *reach.Flow) {
-	w := blocked[0]
+func reportMetricsBlocked(pass *lint.Pass, blocked []scraped, flow *reach.Flow) {
+	w := blocked[0].pods
+	ports := []int32{}
+	byPort := map[int32][]*cluster.Workload{}
+	for _, s := range blocked {
+		if !slices.Contains(ports, s.port.Port) {
+			ports = append(ports, s.port.Port)
+		}
+		byPort[s.port.Port] = append(byPort[s.port.Port], s.pods)
+	}
+	const shown = 3 // ports
+	var metrics, items []string
+	for _, port := range ports {
+		if len(metrics) < shown {
+			metrics = append(metrics, fmt.Sprintf("%s (port %d/TCP)", names(byPort[port]), port))
+		}
+		items = append(items, portItem("TCP", port))
+	}
+	of := strings.Join(metrics, ", of ")
+	if more := len(ports) - len(metrics); more > 0 {
+		of += fmt.Sprintf(" and of others on %d more ports", more)
+	}
 	p := w.Policies[cluster.Ingress][0]
+	var pods []*cluster.Workload
+	for i := range blocked {
+		pods = append(pods, blocked[i].pods)
+	}
 	namespace, _ := livesIn(flow.From)
 	pass.ReportAs(lint.Info, lint.Finding{
 		At: p.At.Child("spec").Child("podSelector"), SubID: "scrape", Key: "metrics",
-		Message: fmt.Sprintf("no policy lets the scraper of %s reach the metrics of %s (port %d/%s), so their metrics and alerts are missing", namespace, names(blocked), flow.Port, flow.Protocol),
-		Help: fmt.Sprintf("add a NetworkPolicy to namespace %s with an ingress rule - from: [{%s}] with ports: [{protocol: TCP, port: %d}]",
-			w.Namespace.Name, groupPeer(&lint.PodGroup{Namespace: namespace}), flow.Port),
-		Related: placesOf(blocked, p.At, "%s has a port for metrics"),
+		Message: fmt.Sprintf("no policy lets the scraper of %s reach the metrics of %s, so their metrics and alerts are missing", namespace, of),
+		Help: fmt.Sprintf("add a NetworkPolicy to namespace %s with an ingress rule - from: [{%s}] with ports: [%s]",
+			w.Namespace.Name, groupPeer(&lint.PodGroup{Namespace: namespace}), strings.Join(items, ", ")),
+		Related: placesOf(pods, p.At, "%s has a port for metrics"),
 		Witness: flow,
 	})
 }

@@ -89,8 +89,7 @@ func explained(a *admission, e *exposure, t *target) bool {
 	if e.by.callerKind == apiServer && slices.ContainsFunc(t.to.Policies[cluster.Ingress], takesAPIServerForPod) {
 		return true
 	}
-	return e.by.callerKind == controllers && len(a.dangling()) > 0 &&
-		slices.ContainsFunc(t.to.Policies[cluster.Ingress], func(p *cluster.Policy) bool { return a.misses(e.by, p) })
+	return e.by.callerKind == controllers && a.missed(e.by, t.to)
 }
 
 // declares reports whether the pods of a workload have a port of a rule's name.
