@@ -59,7 +59,12 @@ func checkIPBlockServiceIP(pass *lint.Pass) {
 			if !slices.ContainsFunc(r.Peers, selectsDNS) {
 				f.Message += ", unless NodeLocal DNSCache answers at it"
 				f.Help = "select the DNS pods: namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}} with podSelector: {matchLabels: {k8s-app: kube-dns}}"
-				pass.ReportAs(lint.Info, f)
+				if policiesRead(pass.Model, p.Namespace) && len(pass.Model.Tiered) == 0 && x.onlyDNS(p) {
+					f.Message += "; no other rule lets these pods ask DNS, so that names do not resolve"
+					pass.Report(f)
+				} else {
+					pass.ReportAs(lint.Info, f)
+				}
 			}
 		}
 	}
@@ -83,6 +88,33 @@ func (x *serviceAddresses) namedTwice(p *cluster.Policy, b *cluster.IPBlock) boo
 		}
 	}
 	return false
+}
+
+// onlyDNS reports whether the pods of a policy have no other rule that may let them
+// ask DNS than those for addresses of Services.
+func (x *serviceAddresses) onlyDNS(p *cluster.Policy) bool {
+	const few = 8 // pods
+	pods := p.Selected[:min(len(p.Selected), few)]
+	return slices.ContainsFunc(pods, func(w *cluster.Workload) bool {
+		return !w.OwnDNS && cheap(w, cluster.Egress) && !slices.ContainsFunc(w.Policies[cluster.Egress], x.mayAskDNS)
+	})
+}
+
+func (x *serviceAddresses) mayAskDNS(p *cluster.Policy) bool {
+	return slices.ContainsFunc(p.Rules[cluster.Egress], func(r cluster.Rule) bool {
+		if !r.AnyPort() && !slices.ContainsFunc(r.Ports, func(port cluster.Port) bool {
+			return port.Name != "" || port.Covers("UDP", 53) || port.Covers("UDP", 5353)
+		}) {
+			return false
+		}
+		return r.AnyPeer() || slices.ContainsFunc(r.Peers, func(peer cluster.Peer) bool {
+			if b := peer.IPBlock; b != nil && b.Prefix.IsValid() {
+				what, _ := x.named(b)
+				return what == "" || slices.Contains(x.dns, b.Prefix.Addr())
+			}
+			return !selects(&peer) || peer.Namespaces != nil && leavesNamespace(p, &peer) || slices.ContainsFunc(peer.Selected, servesDNS)
+		})
+	})
 }
 
 // selectsDNS reports whether a peer is for the DNS of the cluster by its labels.
