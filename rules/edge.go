@@ -219,6 +219,17 @@ func edgeName(name string) bool {
 	return found
 }
 
+// ingressNamespace reports whether a namespace is plainly that of an ingress
+// controller or a gateway, whatever its workloads are called.
+func ingressNamespace(name string) bool {
+	switch name {
+	case "ingress", "nginx-ingress", "openshift-ingress", "traefik", "haproxy-controller", "haproxy-ingress", "kong",
+		"projectcontour", "istio-ingress", "istio-gateway", "nginx-gateway", "envoy-gateway-system", "gateway-system":
+		return true
+	}
+	return strings.HasPrefix(name, "ingress-")
+}
+
 // nameWords splits a name into its words, in lower case.
 func nameWords(name string) []string {
 	return strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {

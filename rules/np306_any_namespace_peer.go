@@ -159,7 +159,7 @@ func allForward(pass *lint.Pass, p *cluster.Policy) bool {
 	if len(p.Selected) == 0 {
 		return forwardingSelector(p) || edgeName(namespaceName(p)) || mayHold(pass.Facts.IngressControllers, p)
 	}
-	return !slices.ContainsFunc(p.Selected, func(w *cluster.Workload) bool { return !forwards(pass, w) })
+	return ingressNamespace(namespaceName(p)) || !slices.ContainsFunc(p.Selected, func(w *cluster.Workload) bool { return !forwards(pass, w) })
 }
 
 // monitoring reports whether a rule is about metrics, logs or traces, which are
