@@ -1,10 +1,13 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
+	"github.com/netpolint/netpolint/lint/reach"
 )
 
 // oneSidedAllow reports rules that name certain pods of the other side, whose own
@@ -21,9 +24,10 @@ func oneSidedAllow() *lint.Rule {
 }
 
 func checkOneSidedAllow(pass *lint.Pass) {
+	a, missed := newAdmission(pass), missedBy(pass)
 	for _, found := range oneSidedRules(pass) {
 		p, r, side := found.Policy, found.Rule, 1-found.direction
-		if wrongServicePort(pass, &found) {
+		if wrongServicePort(pass, &found) || a.misspelt(&found, side) || len(missed[found.judged()]) > 0 {
 			continue // which is a finding of its own
 		}
 		flow := found.flow
@@ -44,16 +48,62 @@ func checkOneSidedAllow(pass *lint.Pass) {
 				from, to, portsText(r), other, way),
 			Help: fmt.Sprintf("allow it there too, with %s [{%s}] and the same ports in a policy of %s, or remove this rule", list, peer, other),
 		}
+		near := nearestRules(pass, &found, side)
+		if len(near) > 0 && almost(&found, near[0].Rule) {
+			f.Help = fmt.Sprintf("mend the rule of policy %s that is nearly for it, with %s [{%s}], or remove this rule", near[0].Policy.Name, list, peer)
+		}
 		f.Witness = &flow
-		f.Related = denying(pass, &found, side)
+		f.Related = denying(pass, &found, near, side)
 		pass.Report(f)
 	}
 }
 
+// judged are the pods of the other side in the flow.
+func (o *oneSided) judged() *cluster.Workload {
+	if o.direction == cluster.Ingress {
+		return o.flow.From.Workload
+	}
+	return o.flow.To.Workload
+}
+
+// own are the pods of the rule in the flow.
+func (o *oneSided) own() *cluster.Workload {
+	if o.direction == cluster.Ingress {
+		return o.flow.To.Workload
+	}
+	return o.flow.From.Workload
+}
+
+// nearestRules are the rules of the other side that come near to allow the
+// connection. One for DNS never means another port.
+func nearestRules(pass *lint.Pass, found *oneSided, side cluster.Direction) []reach.Miss {
+	return slices.DeleteFunc(pass.Reach.Nearest(found.flow, side), func(m reach.Miss) bool { return dnsOnly(m.Rule) })
+}
+
+// almost reports whether a rule of the other side names the pods of this one, on the
+// port in question, so that only their namespace is not right.
+func almost(found *oneSided, r *cluster.Rule) bool {
+	own := found.own()
+	return allowsPort(r, found.flow.To.Workload, found.flow.Protocol, found.flow.Port) && slices.ContainsFunc(r.Peers, func(peer cluster.Peer) bool {
+		return peer.Pods != nil && !peer.Pods.Empty() && peer.Pods.Matches(own.Labels)
+	})
+}
+
+// misspelt reports whether a policy of the other side has a peer that was meant for
+// the pods of the rule and matches nothing.
+func (a *admission) misspelt(found *oneSided, side cluster.Direction) bool {
+	own := found.own()
+	return slices.ContainsFunc(found.judged().Policies[side], func(p *cluster.Policy) bool {
+		return slices.ContainsFunc(a.dangling()[p], func(d *dangling) bool {
+			return d.part != subjectPods && d.part != subjectNamespaces && slices.Contains(d.carriers, own)
+		})
+	})
+}
+
 // denying points at the policies of the other side: the rule that comes nearest to
 // allow the connection, or else one that isolates.
-func denying(pass *lint.Pass, found *oneSided, side cluster.Direction) []lint.Related {
-	if near := pass.Reach.Nearest(found.flow, side); len(near) > 0 {
+func denying(pass *lint.Pass, found *oneSided, near []reach.Miss, side cluster.Direction) []lint.Related {
+	if len(near) > 0 {
 		return []lint.Related{{At: near[0].At, Message: fmt.Sprintf("policy %s comes nearest: %s", near[0].Policy.Name, near[0].Lacks)}}
 	}
 	for _, p := range pass.Reach.Explain(found.flow).Sides[side].Isolating {
@@ -104,9 +154,14 @@ func wrongServicePort(pass *lint.Pass, found *oneSided) bool {
 					}
 				}
 			}
-			protocol := port.Protocol
-			if protocol == "" {
-				protocol = "TCP"
+			protocol := cmp.Or(port.Protocol, "TCP")
+			if target == found.flow.Port && protocol == found.flow.Protocol && target != port.Port {
+				// The other side may name the port of the Service.
+				flow := found.flow
+				flow.Port = port.Port
+				if side := pass.Reach.Explain(flow).Sides[1-found.direction]; side.Answer == cluster.Yes && side.Rule != nil && namesPort(side.Rule, protocol, port.Port) {
+					return true
+				}
 			}
 			if target == 0 || target == port.Port || !namesPort(found.Rule, protocol, port.Port) {
 				continue
