@@ -51,13 +51,13 @@ func namesTheCalled(p *cluster.Policy, d cluster.Direction, r *cluster.Rule) boo
 
 func reportAllPorts(pass *lint.Pass, p *cluster.Policy, d cluster.Direction, r *cluster.Rule) {
 	called := p.Selected
-	who := whose(p) + " may be called on every port of every protocol by what this rule names"
+	who := subject(p) + " may be called on every port of every protocol by what this rule names"
 	if d == cluster.Egress {
 		called = nil
 		for i := range r.Peers {
 			called = append(called, r.Peers[i].Selected[:min(len(r.Peers[i].Selected), fewPods)]...)
 		}
-		who = whose(p) + " may call what this rule names on every port of every protocol"
+		who = subject(p) + " may call what this rule names on every port of every protocol"
 	}
 	f := lint.Finding{
 		At: r.At, Key: d.String() + " " + peersText(r),

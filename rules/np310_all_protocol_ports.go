@@ -98,7 +98,7 @@ func reportWholeProtocol(pass *lint.Pass, at portRule, whole []*cluster.Port, ba
 		Witness: wholeProtocolFlow(pass, at, whole[0]),
 	}
 	if at.direction == cluster.Ingress {
-		f.Message = fmt.Sprintf("without a port, this allows every %s port of %s", strings.Join(protocols, " and "), whose(at.policy))
+		f.Message = fmt.Sprintf("without a port, this allows every %s port of %s", strings.Join(protocols, " and "), subject(at.policy))
 		if ports := declared(at.policy.Selected); len(ports) > 0 {
 			f.Help = fmt.Sprintf("list the ports that are used; the pods declare ports: [%s]", strings.Join(ports, ", "))
 		}

@@ -63,7 +63,7 @@ func checkLegacyPlaintextPort(pass *lint.Pass) {
 			}
 			pass.Report(lint.Finding{
 				At: portAt(at.policy, port), Key: fmt.Sprintf("%s %s", at.direction, portText(port)),
-				Message: fmt.Sprintf("%s %s %s, %s: whoever is on the way can read and change what it carries", whose(at.policy), who, portText(port), what),
+				Message: fmt.Sprintf("%s %s %s, %s: whoever is on the way can read and change what it carries", subject(at.policy), who, portText(port), what),
 				Help:    "use " + instead(port.From) + ", and allow its port",
 				Witness: openFlow(pass, at, port.Protocol, port.From),
 			})

@@ -146,14 +146,6 @@ func does(r *cluster.Rule) string {
 	return "allows"
 }
 
-// whose says in words which pods a policy of any kind applies to.
-func whose(p *cluster.Policy) string {
-	if p.Namespace != nil {
-		return subject(p)
-	}
-	return "the pods of " + p.Name
-}
-
 // wordAmong reports whether a word of a name is one of those given.
 func wordAmong(name string, words ...string) bool {
 	return slices.ContainsFunc(nameWords(name), func(w string) bool { return slices.Contains(words, w) })
