@@ -60,7 +60,7 @@ type openSource struct {
 // store.
 func widest(p *cluster.Policy, r *cluster.Rule, split map[*cluster.Peer]*splitPeer) (s openSource, found bool) {
 	if r.AnyPeer() {
-		return openSource{at: r.At, who: "anyone, outside the cluster too,", key: "any", addr: addressesOf(prefixes("0.0.0.0/0")...)}, true
+		return openSource{at: r.At, who: "as this rule names no source, anyone, outside the cluster too,", key: "any", addr: addressesOf(prefixes("0.0.0.0/0")...)}, true
 	}
 	if whole := wholeBlocks(r); len(whole) > 0 {
 		b := whole[0]
