@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/netpolint/netpolint/lint"
@@ -12,13 +13,14 @@ import (
 )
 
 // selfTrafficViaService reports pods whose manifest names the Service that leads to
-// them, and which their policies do not let reach each other. Only a connection of a
+// them, or that are members of a cluster of their own, and which their policies do not
+// let reach each other. Only a connection of a
 // pod to its own address is always allowed; through a Service it may end at another
 // replica, or come back with another source (kubernetes/kubernetes#125611).
 func selfTrafficViaService() *lint.Rule {
 	return &lint.Rule{
 		Code: "NP611", Name: "self-traffic-via-service", Category: lint.Traps, Severity: lint.Warning, Need: lint.NeedsReach, Since: "0.1.0",
-		Summary:  "pods call the Service in front of them, and policies do not let them reach each other",
+		Summary:  "pods call the Service in front of them or are members of one cluster, and policies do not let them reach each other",
 		Controls: []lint.Control{lint.WatchTraffic},
 		Check:    checkSelfTrafficViaService,
 	}
@@ -30,14 +32,18 @@ func checkSelfTrafficViaService(pass *lint.Pass) {
 			crowded(w, cluster.Ingress) || crowded(w, cluster.Egress) {
 			continue
 		}
-		for _, s := range w.Services {
+		reported := slices.ContainsFunc(w.Services, func(s *cluster.Service) bool {
 			if !callsItself(w, s) {
-				continue
+				return false
 			}
-			if flow, d, denied := deniedToItself(pass, w, s); denied {
+			flow, d, denied := deniedToItself(pass, w, s)
+			if denied {
 				reportSelfTraffic(pass, w, s, flow, d)
-				break
 			}
+			return denied
+		})
+		if !reported {
+			checkMembers(pass, w)
 		}
 	}
 }

@@ -253,6 +253,7 @@ func (b *builder) workload(o *manifest.Object, v *manifest.Workload) {
 		Addrs: v.Addrs, Labels: v.PodLabels, OwnLabels: v.OwnLabels, LabelsAt: o.Ref(labelsPath(v.Template)),
 		Ports: slices.Clone(v.Ports), PortsUnread: v.PortsUnread, HostNetwork: v.HostNetwork, account: v.ServiceAccount,
 		OwnerKind: v.OwnerKind, OwnerName: v.OwnerName,
+		Replicas: v.Replicas, ServiceName: v.ServiceName,
 		OwnDNS: v.DNSPolicy == "None" || v.DNSPolicy == "Default",
 	}
 	for i := range w.Ports {

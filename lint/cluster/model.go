@@ -162,6 +162,10 @@ type Workload struct {
 	// HasRole is set when the input gives the pods' service account a role, so that
 	// they have something to ask the API server for.
 	HasRole bool
+	// Replicas is how many pods a StatefulSet has, 0 where that is not known.
+	// ServiceName is its governing Service.
+	Replicas    int64
+	ServiceName string
 	// Policies are those that isolate the pods, by direction.
 	Policies [2][]*Policy
 	// Services are those whose selector matches the pods.

@@ -64,6 +64,15 @@ func equal(a, b *manifest.Object) bool {
 	case *manifest.NetworkPolicy:
 		y, ok := b.Value.(*manifest.NetworkPolicy)
 		return ok && reflect.DeepEqual(x.Spec, y.Spec) && slices.Equal(x.Nulls, y.Nulls)
+	case *manifest.Workload:
+		y, ok := b.Value.(*manifest.Workload)
+		if !ok {
+			return false
+		}
+		// How many pods there are is of no interest to policies.
+		one, other := *x, *y
+		one.Replicas, other.Replicas = 0, 0
+		return reflect.DeepEqual(one, other)
 	case *manifest.Custom:
 		return a.Root == b.Root && bytes.Equal(a.Doc.Bytes(), b.Doc.Bytes())
 	}

@@ -25,6 +25,7 @@ func readNamespace(d *decoder) any {
 func readService(d *decoder) any {
 	spec := d.root.Get("spec")
 	s := &Service{Type: text(spec.Get("type")), Selector: labels(spec.Get("selector")), Headless: text(spec.Get("clusterIP")) == "None"}
+	s.NotReady, _ = spec.Get("publishNotReadyAddresses").Bool()
 	for _, ip := range spec.Get("externalIPs").Items() {
 		s.ExternalIPs = append(s.ExternalIPs, ip.Text())
 	}

@@ -61,6 +61,10 @@ type Workload struct {
 	// Completed is set for a Pod in phase Succeeded or Failed, which is no
 	// endpoint of any traffic.
 	Completed bool
+	// Replicas is how many pods a StatefulSet has, 0 where that cannot be read, and
+	// ServiceName its governing Service.
+	Replicas    int64
+	ServiceName string
 	// Selectors are the label selectors that the workload itself holds: its
 	// spec.selector and its affinity and spreading terms.
 	Selectors []LabelSelector
@@ -85,6 +89,9 @@ type Service struct {
 	// Headless is set for one without an address of its own (clusterIP: None): its
 	// clients connect to the pods.
 	Headless bool
+	// NotReady is set for one that leads to pods before they are ready
+	// (publishNotReadyAddresses), as those need that look for each other at the start.
+	NotReady bool
 	// ClusterIPs are the addresses that the manifest asks for.
 	ClusterIPs []netip.Addr
 	// IPFamilyPolicy is empty when omitted, which means SingleStack.

@@ -52,6 +52,13 @@ func readTemplate(d *decoder) any {
 	} else if selector.Exists() {
 		w.Selectors = append(w.Selectors, readSelector(selector))
 	}
+	if d.object.ID.Kind == "StatefulSet" {
+		replicas := at(d.root, "spec", "replicas")
+		w.ServiceName = text(at(d.root, "spec", "serviceName"))
+		if w.Replicas, _ = replicas.Int(); !replicas.Exists() {
+			w.Replicas = 1
+		}
+	}
 	return w
 }
 
