@@ -371,15 +371,15 @@ func (v *resolver) access(p *cluster.Policy) *dnsAccess {
 			}
 		}
 		for i := range rules {
-			if port := namedForDNS(&rules[i]); t == udp && a.reaches[t] == cluster.Unknown && port != 0 {
-				a.over, a.server = &rules[i], dnsServer{port: port}
-				break
-			}
-		}
-		for i := range rules {
 			if a.reaches[t] == cluster.No && meansDNS(p, &rules[i], t) {
 				a.reaches[t] = cluster.Unknown
 			}
+		}
+	}
+	for i := range rules {
+		if port := v.namedForDNS(&rules[i]); port != 0 && a.reaches[udp] == cluster.Unknown {
+			a.over, a.server = &rules[i], dnsServer{port: port}
+			break
 		}
 	}
 	return a
@@ -467,18 +467,39 @@ func allowsTransport(r *cluster.Rule, t transport) bool {
 }
 
 // namedForDNS returns the port over which a rule lets pods ask servers that it
-// names as those of DNS, over UDP, or 0.
-func namedForDNS(r *cluster.Rule) int32 {
-	for i := range r.Peers {
-		if peer := &r.Peers[i]; peer.IPBlock == nil && (asksForDNS(peer.Namespaces) || asksForDNS(peer.Pods)) {
-			for _, port := range [...]int32{53, 5353} {
-				if slices.ContainsFunc(r.Ports, func(p cluster.Port) bool { return !p.AllPorts() && p.Covers("UDP", port) }) {
-					return port
-				}
-			}
+// names as those of DNS, over UDP, or 0. The namespaces where these live must be
+// such as the peer may mean.
+func (v *resolver) namedForDNS(r *cluster.Rule) int32 {
+	if !slices.ContainsFunc(r.Peers, func(peer cluster.Peer) bool {
+		return peer.Namespaces != nil && (asksForDNS(peer.Namespaces) || asksForDNS(peer.Pods)) && v.mayBeHome(peer.Namespaces)
+	}) {
+		return 0
+	}
+	for _, port := range [...]int32{53, 5353} {
+		if slices.ContainsFunc(r.Ports, func(p cluster.Port) bool { return !p.AllPorts() && p.Covers("UDP", port) }) {
+			return port
 		}
 	}
 	return 0
+}
+
+// mayBeHome reports whether a selector may match a namespace where DNS servers
+// live. Those that the input declares are where they do.
+func (v *resolver) mayBeHome(s *cluster.Selector) bool {
+	declared, may := false, false
+	for name := range dnsNamespaces(v.pass) {
+		ns := v.pass.Model.Namespace(name)
+		switch {
+		case ns == nil:
+			may = may || s.MatchesPartly(map[string]string{cluster.NameLabel: name}) != cluster.No
+		case ns.Declared && ns.Matches(s) == cluster.Yes:
+			return true
+		default:
+			declared = declared || ns.Declared
+			may = may || ns.Matches(s) == cluster.Unknown
+		}
+	}
+	return may && !declared
 }
 
 // asksForDNS reports whether a selector names something of DNS.

@@ -31,7 +31,7 @@ func checkSpoofableNamespaceLabel(pass *lint.Pass) {
 		if u.part != peerNamespaces || u.rule.Action != cluster.Allow || !judgeable(u.selector) || dangles[u.selector] {
 			continue
 		}
-		var custom *cluster.Requirement
+		var custom []*cluster.Requirement
 		guarded := false
 		for i := range u.selector.Requirements {
 			r := &u.selector.Requirements[i]
@@ -39,16 +39,20 @@ func checkSpoofableNamespaceLabel(pass *lint.Pass) {
 			case !r.Positive():
 			case r.Key == cluster.NameLabel || slices.Contains(trusted, r.Key) || setOnNamespace(r.Key):
 				guarded = true
-			case custom == nil:
-				custom = r
+			default:
+				custom = append(custom, r)
 			}
 		}
-		if custom == nil || guarded {
+		if len(custom) == 0 || guarded {
 			continue
 		}
+		labels := custom[0].String()
+		for _, r := range custom[1:] {
+			labels += " and " + r.String()
+		}
 		pass.Report(lint.Finding{
-			At: valuesAt(u.selector, custom), Key: u.selector.String(),
-			Message: fmt.Sprintf("whoever may label a namespace with %s becomes part of this peer: Kubernetes guards no label of a namespace but %s", custom, cluster.NameLabel),
+			At: valuesAt(u.selector, custom[0]), Key: u.selector.String(),
+			Message: fmt.Sprintf("whoever may label a namespace with %s becomes part of this peer: Kubernetes guards no label of a namespace but %s", labels, cluster.NameLabel),
 			Help:    fmt.Sprintf("name the namespaces, such as matchExpressions: [{key: %s, operator: In, values: [frontend]}], or guard the label by an admission policy and list it in the option trusted-labels", cluster.NameLabel),
 		})
 	}
