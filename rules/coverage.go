@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"slices"
 
 	"github.com/netpolint/netpolint/lint"
@@ -280,6 +281,31 @@ func placesOf(workloads []*cluster.Workload, but manifest.Ref, message string) [
 		}
 		if at := nameOf(w.At); at.Object != but.Object {
 			out = append(out, lint.Related{At: at, Message: fmt.Sprintf(message, w.Name)})
+		}
+	}
+	return out
+}
+
+// notListed finds policies in the directories of the kustomizations that make the
+// namespace and its pods. They name no other namespace, and are not applied there.
+func (c *coverage) notListed(m *cluster.Model) []*cluster.Policy {
+	dirs := map[string]bool{}
+	add := func(o *manifest.Object) {
+		if o != nil && o.Alternative() && o.Rendered.Chart == "" {
+			dirs[o.Rendered.Dir] = true
+		}
+	}
+	add(c.ns.At.Object)
+	for _, w := range c.pods {
+		add(w.At.Object)
+	}
+	if len(dirs) == 0 {
+		return nil
+	}
+	var out []*cluster.Policy
+	for _, p := range m.Policies {
+		if o := p.At.Object; o.ID.Namespace == "" && !o.Alternative() && !o.Outside && dirs[path.Dir(o.File())] {
+			out = append(out, p)
 		}
 	}
 	return out

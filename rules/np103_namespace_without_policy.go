@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
@@ -36,11 +37,18 @@ func checkNamespaceWithoutPolicy(pass *lint.Pass) {
 		default:
 			pods += " " + reached + " and " + connects
 		}
-		pass.Report(lint.Finding{
+		f := lint.Finding{
 			At: c.ns.At, Key: "policy", OfNamespace: true,
 			Message: fmt.Sprintf("namespace %s has no network policy: %s", c.ns.Name, pods),
 			Help:    fmt.Sprintf("add a NetworkPolicy to namespace %s with podSelector: {} and policyTypes: [Ingress, Egress], and allow DNS on port 53 and what each workload needs", c.ns.Name),
 			Related: placesOf(c.pods, c.ns.At, "no policy isolates %s"),
-		})
+		}
+		if forgotten := c.notListed(pass.Model); len(forgotten) > 0 {
+			p := forgotten[0]
+			file := path.Base(p.At.Object.File())
+			f.Related = append(f.Related, lint.Related{At: nameOf(p.At), Message: fmt.Sprintf("policy %s is here, and the kustomization of the directory does not list it, so it is not applied to %s", p.Name, c.ns.Name)})
+			f.Help = fmt.Sprintf("list %s in the kustomization if it is meant for namespace %s; else %s", file, c.ns.Name, f.Help)
+		}
+		pass.Report(f)
 	}
 }
