@@ -41,7 +41,7 @@ func checkPortNotExposed(pass *lint.Pass) {
 			}
 			f := lint.Finding{
 				At: portAt(at.policy, port), Key: at.direction.String() + " " + portText(port),
-				Message: fmt.Sprintf("no container of %s declares %s, and no Service leads to it: either the port has moved, or nothing listens there", names(pods), portText(port)),
+				Message: fmt.Sprintf("no container of %s declares %s, and no Service leads to it: the port has moved, or nothing listens there, or the containers do not say that they do", names(pods), portText(port)),
 				Help:    fmt.Sprintf("remove the port, write the one that the pods listen on, or declare it in the pod template: ports: [{containerPort: %d, protocol: %s}]", port.From, port.Protocol),
 				Related: podsAt(pods, func(w *cluster.Workload) string { return w.Name + " has " + portsOf(w) }),
 			}
