@@ -12,6 +12,8 @@ import (
 // one alone cannot be met.
 type clash struct {
 	requirement, with *cluster.Requirement
+	// others are set where it takes more than two requirements to rule out all values.
+	others []*cluster.Requirement
 }
 
 // contradiction finds requirements of a selector that contradict each other, or
@@ -30,7 +32,7 @@ func contradiction(s *cluster.Selector, namespaces bool) *clash {
 	for i := range s.Requirements[1:] {
 		for j := range s.Requirements[:i+1] {
 			if r, other := &s.Requirements[i+1], &s.Requirements[j]; r.Key == other.Key && exclude(r, other) {
-				return &clash{r, other}
+				return &clash{requirement: r, with: other}
 			}
 		}
 	}
@@ -89,10 +91,19 @@ func severalExclude(s *cluster.Selector) *clash {
 		if possible {
 			continue
 		}
-		for j := len(s.Requirements) - 1; j >= 0; j-- {
-			if r := &s.Requirements[j]; j != i && r.Key == in.Key {
-				return &clash{r, in}
+		c := &clash{with: in}
+		for j := range s.Requirements {
+			r := &s.Requirements[j]
+			if j == i || r.Key != in.Key || !slices.ContainsFunc(in.Values, func(v string) bool { return !r.Matches(map[string]string{r.Key: v}) }) {
+				continue
 			}
+			if c.requirement != nil {
+				c.others = append(c.others, c.requirement)
+			}
+			c.requirement = r
+		}
+		if c.requirement != nil {
+			return c
 		}
 	}
 	return nil

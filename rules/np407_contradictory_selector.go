@@ -36,8 +36,18 @@ func checkContradictorySelector(pass *lint.Pass) {
 			f.Help = fmt.Sprintf("to leave some namespaces out, write matchExpressions: [{key: %s, operator: NotIn, values: [kube-system]}]", cluster.NameLabel)
 		} else {
 			f.Message = fmt.Sprintf("no %s can have both %s and %s, so %s", what, c.with, c.requirement, u.nothing())
+			if len(c.others) > 0 {
+				all := []string{c.with.String()}
+				for _, r := range append(c.others, c.requirement) {
+					all = append(all, r.String())
+				}
+				f.Message = fmt.Sprintf("no %s can have %s at once, so %s", what, listWords(all), u.nothing())
+			}
 			f.Help = "remove one of the two requirements; for either of two values, write one requirement with operator: In and both values"
 			f.Related = []lint.Related{{At: valuesAt(u.selector, c.with), Message: fmt.Sprintf("contradicts %s", c.requirement)}}
+			for _, r := range c.others {
+				f.Related = append(f.Related, lint.Related{At: valuesAt(u.selector, r), Message: "rules out other values"})
+			}
 		}
 		pass.Report(f)
 	}

@@ -95,7 +95,7 @@ func (s *splitPeer) witness(pass *lint.Pass) *reach.Flow {
 		}
 	}
 	// A pod that the input does not show, without any label.
-	pod := reach.Endpoint{Pod: &reach.Pod{Name: "any-pod", Namespace: namedNamespace(s.namespaces.Namespaces)}}
+	pod := reach.Endpoint{Pod: &reach.Pod{Name: "any-pod", Namespace: namedNamespace(s.namespaces)}}
 	if pod.Pod.Namespace == "" || s.pods.Pods.Matches(nil) {
 		return nil
 	}
@@ -110,15 +110,19 @@ func (s *splitPeer) witness(pass *lint.Pass) *reach.Flow {
 	return &flow
 }
 
-// namedNamespace is a namespace that a selector names, or "".
-func namedNamespace(s *cluster.Selector) string {
-	if anyNamespace(s) {
+// namedNamespace is a namespace that a peer names or that the input shows it to
+// select, or "".
+func namedNamespace(p *cluster.Peer) string {
+	if anyNamespace(p.Namespaces) {
 		return "any-namespace"
 	}
-	for i := range s.Requirements {
-		if r := &s.Requirements[i]; r.Key == cluster.NameLabel && r.Op == metav1.LabelSelectorOpIn {
+	for i := range p.Namespaces.Requirements {
+		if r := &p.Namespaces.Requirements[i]; r.Key == cluster.NameLabel && r.Op == metav1.LabelSelectorOpIn {
 			return r.Values[0]
 		}
+	}
+	if len(p.Matched) > 0 {
+		return p.Matched[0].Name
 	}
 	return ""
 }

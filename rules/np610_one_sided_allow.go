@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/cluster"
@@ -52,8 +53,17 @@ func checkOneSidedAllow(pass *lint.Pass) {
 		if len(near) > 0 && almost(&found, near[0].Rule) {
 			f.Help = fmt.Sprintf("mend the rule of policy %s that is nearly for it, with %s [{%s}], or remove this rule", near[0].Policy.Name, list, peer)
 		}
+		if found.peer != nil {
+			f.At, f.Key = found.peer.At, f.Key+" "+peerContent(found.peer)
+			f.Message = strings.Replace(f.Message, "this rule", "this peer", 1)
+			f.Help = strings.Replace(f.Help, "remove this rule", "remove this peer", 1)
+		}
 		f.Witness = &flow
 		f.Related = denying(pass, &found, near, side)
+		if flow.From.Workload == flow.To.Workload {
+			// Pods that call the Service before them: the half that is there says more.
+			f.Covers = []lint.Cover{{Code: "NP611", At: flow.To.Workload.At}}
+		}
 		pass.Report(f)
 	}
 }
@@ -145,17 +155,11 @@ func someLabels(w *cluster.Workload) string {
 func wrongServicePort(pass *lint.Pass, found *oneSided) bool {
 	to := found.flow.To.Workload
 	for _, s := range to.Services {
-		for _, port := range s.Value.Ports {
-			target := port.TargetPort.IntVal
-			if name := port.TargetPort.StrVal; name != "" {
-				for _, c := range to.Ports {
-					if c.Name == name {
-						target = c.Port
-					}
-				}
-			}
+		for i := range s.Value.Ports {
+			port := &s.Value.Ports[i]
 			protocol := cmp.Or(port.Protocol, "TCP")
-			if target == found.flow.Port && protocol == found.flow.Protocol && target != port.Port {
+			target, ok := targetPort(to, port)
+			if ok && target == found.flow.Port && protocol == found.flow.Protocol && target != port.Port {
 				// The other side may name the port of the Service.
 				flow := found.flow
 				flow.Port = port.Port
@@ -163,7 +167,7 @@ func wrongServicePort(pass *lint.Pass, found *oneSided) bool {
 					return true
 				}
 			}
-			if target == 0 || target == port.Port || !namesPort(found.Rule, protocol, port.Port) {
+			if !ok || target == port.Port || !namesPort(found.Rule, protocol, port.Port) {
 				continue
 			}
 			flow := found.flow

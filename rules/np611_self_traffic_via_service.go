@@ -69,8 +69,9 @@ func reportSelfTraffic(pass *lint.Pass, w *cluster.Workload, s *cluster.Service,
 // Service, and the direction in which policies deny it.
 func deniedToItself(pass *lint.Pass, w *cluster.Workload, s *cluster.Service) (flow *reach.Flow, d cluster.Direction, denied bool) {
 	for i := range s.Value.Ports {
-		protocol, port := targetOf(s, i, w)
-		if port == 0 {
+		protocol := cmp.Or(s.Value.Ports[i].Protocol, "TCP")
+		port, ok := targetPort(w, &s.Value.Ports[i])
+		if !ok {
 			continue
 		}
 		f := reach.Flow{From: reach.Endpoint{Workload: w}, To: reach.Endpoint{Workload: w}, Protocol: protocol, Port: port}
@@ -86,21 +87,6 @@ func deniedToItself(pass *lint.Pass, w *cluster.Workload, s *cluster.Service) (f
 		}
 	}
 	return flow, d, denied && len(w.Policies[d]) > 0
-}
-
-// targetOf is the port of a workload's pods that a port of a Service leads to, or 0.
-func targetOf(s *cluster.Service, i int, w *cluster.Workload) (protocol string, port int32) {
-	p := &s.Value.Ports[i]
-	protocol = cmp.Or(p.Protocol, "TCP")
-	if name := p.TargetPort.StrVal; name != "" {
-		for _, c := range w.Ports {
-			if c.Name == name && c.Protocol == protocol {
-				return protocol, c.Port
-			}
-		}
-		return protocol, 0
-	}
-	return protocol, cmp.Or(p.TargetPort.IntVal, p.Port)
 }
 
 // callsItself reports whether the manifest of a workload, and none beside it in the

@@ -49,7 +49,7 @@ func reportDuplicates(pass *lint.Pass, p *cluster.Policy, r *cluster.Rule) {
 		}
 		switch {
 		case h.again:
-			f.Message = fmt.Sprintf("%s is in this rule twice", peerText(p, h.peer))
+			f.Message = fmt.Sprintf("this rule names %s twice", peerText(p, h.peer))
 			f.Help = "remove one of them, or write what was meant in its place"
 			f.Related[0].Message = "the same peer"
 		default:

@@ -13,8 +13,12 @@ import (
 type oneSided struct {
 	reach.Decider
 	direction cluster.Direction // of the rule
-	others    []*cluster.Workload
-	flow      reach.Flow // one that the other side denies
+	// peer is the one that is denied, beside others that are not; nil where all are.
+	peer   *cluster.Peer
+	others []*cluster.Workload
+	flow   reach.Flow // one that the other side denies
+	// known is set where an egress rule is reported for the same pods.
+	known bool
 }
 
 const (
@@ -46,9 +50,7 @@ func oneSidedRules(pass *lint.Pass) []oneSided {
 				continue
 			}
 			for i := range p.Rules[d] {
-				if found, ok := s.rule(p, &p.Rules[d][i], d); ok {
-					out = append(out, found)
-				}
+				out = append(out, s.rule(p, &p.Rules[d][i], d)...)
 			}
 		}
 	}
@@ -61,31 +63,52 @@ func settled(ns *cluster.Namespace) bool {
 	return ns.Shown() && len(ns.Unread) == 0 && !ns.Guessed
 }
 
-// rule looks at one rule, which must name the pods of the other side by their labels.
-func (s *sides) rule(p *cluster.Policy, r *cluster.Rule, d cluster.Direction) (oneSided, bool) {
-	found := oneSided{Decider: reach.Decider{Policy: p, Rule: r}, direction: d}
-	if r.AnyPeer() {
+// rule looks at one rule, whose peers must all name the pods of the other side by
+// their labels, peer by peer. One that allows nothing by any of them is one finding.
+func (s *sides) rule(p *cluster.Policy, r *cluster.Rule, d cluster.Direction) []oneSided {
+	// Beside an address or whole namespaces, the ports may be meant for those.
+	if r.AnyPeer() || slices.ContainsFunc(r.Peers, func(p cluster.Peer) bool { return !namesPodsOf(&p) || len(p.Selected) == 0 }) {
+		return nil
+	}
+	var out []oneSided
+	pairs := 0
+	for i := range r.Peers {
+		found, ok := s.peer(p, r, &r.Peers[i], d)
+		if pairs += len(p.Selected) * len(found.others); pairs > sidePairs {
+			return nil
+		}
+		if ok {
+			out = append(out, found)
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	whole := out[0]
+	for _, found := range out[1:] {
+		whole.known = whole.known && found.known
+		for _, w := range found.others {
+			if !slices.Contains(whole.others, w) {
+				whole.others = append(whole.others, w)
+			}
+		}
+	}
+	if len(out) == len(r.Peers) {
+		whole.peer = nil
+		out = []oneSided{whole}
+	}
+	return slices.DeleteFunc(out, func(found oneSided) bool { return found.known })
+}
+
+// peer looks at one peer.
+func (s *sides) peer(p *cluster.Policy, r *cluster.Rule, peer *cluster.Peer, d cluster.Direction) (oneSided, bool) {
+	found := oneSided{Decider: reach.Decider{Policy: p, Rule: r}, direction: d, peer: peer}
+	found.others = slices.Clip(peer.Selected)
+	if len(found.others)*len(p.Selected) > sidePairs || slices.ContainsFunc(found.others, func(w *cluster.Workload) bool { return !settled(w.Namespace) || !ruledIn(w, 1-d) }) {
 		return found, false
 	}
-	for i := range r.Peers {
-		peer := &r.Peers[i]
-		if !namesPodsOf(peer) || len(peer.Selected) == 0 {
-			return found, false
-		}
-		for _, w := range peer.Selected {
-			if !settled(w.Namespace) || !ruledIn(w, 1-d) {
-				return found, false
-			}
-			if !slices.Contains(found.others, w) {
-				found.others = append(found.others, w)
-			}
-		}
-		if len(found.others)*len(p.Selected) > sidePairs {
-			return found, false
-		}
-	}
 	var pairs [][2]*cluster.Workload
-	known := true
+	found.known = d == cluster.Ingress
 	for _, own := range p.Selected {
 		for _, other := range found.others {
 			from, to := own, other
@@ -99,8 +122,10 @@ func (s *sides) rule(p *cluster.Policy, r *cluster.Rule, d cluster.Direction) (o
 			if len(pairs) == 0 {
 				found.flow = flow
 			}
+			// Where both sides allow something and nothing that fits, the egress rule is
+			// reported already.
 			pair := [2]*cluster.Workload{from, to}
-			known = known && s.denied[pair]
+			found.known = found.known && s.denied[pair]
 			pairs = append(pairs, pair)
 		}
 	}
@@ -109,9 +134,7 @@ func (s *sides) rule(p *cluster.Policy, r *cluster.Rule, d cluster.Direction) (o
 			s.denied[pair] = true
 		}
 	}
-	// Where both sides allow something and nothing that fits, the egress rule is
-	// reported already.
-	return found, d == cluster.Egress || !known
+	return found, true
 }
 
 // namesPodsOf reports whether a peer names its pods on purpose, in namespaces that
