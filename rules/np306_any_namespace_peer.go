@@ -197,11 +197,7 @@ func monitoringPort(p *cluster.Policy, port *cluster.Port) bool {
 		for _, s := range w.Services {
 			for i := range s.Value.Ports {
 				served := &s.Value.Ports[i]
-				target := served.TargetPort.IntVal
-				if target == 0 && served.TargetPort.StrVal == "" {
-					target = served.Port
-				}
-				if target == port.From && (monitoringName(served.Name) || monitoringName(s.Name)) {
+				if target, known := targetPort(w, served); known && target == port.From && (monitoringName(served.Name) || monitoringName(s.Name)) {
 					return true
 				}
 			}

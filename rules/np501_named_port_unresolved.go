@@ -98,6 +98,12 @@ func reportUnresolved(pass *lint.Pass, at portRule, port *cluster.Port, pods []*
 	} else {
 		f.Related = podsAt(pods, func(w *cluster.Workload) string { return w.Name + " has " + portsOf(w) })
 	}
+	if at.direction == cluster.Ingress && len(at.rule.Ports) == 1 {
+		// Whoever the rule names, it lets nobody in.
+		for _, code := range [...]string{"NP301", "NP302", "NP303", "NP305", "NP306", "NP311", "NP804"} {
+			f.Covers = append(f.Covers, lint.Cover{Code: code, At: at.rule.At})
+		}
+	}
 	pass.Report(f)
 }
 

@@ -132,7 +132,7 @@ func reportMetricsBlocked(pass *lint.Pass, blocked []scraped, flow *reach.Flow) 
 	}
 	namespace, _ := livesIn(flow.From)
 	pass.ReportAs(lint.Info, lint.Finding{
-		At: p.At.Child("spec").Child("podSelector"), SubID: "scrape", Key: "metrics",
+		At: p.At.Child("spec").Child("podSelector"), SubID: "scrape", Key: "metrics", OfNamespace: true,
 		Message: fmt.Sprintf("no policy lets the scraper of %s reach the metrics of %s, so their metrics and alerts are missing", namespace, of),
 		Help: fmt.Sprintf("add a NetworkPolicy to namespace %s with an ingress rule - from: [{%s}] with ports: [%s]",
 			w.Namespace.Name, groupPeer(&lint.PodGroup{Namespace: namespace}), strings.Join(items, ", ")),

@@ -78,7 +78,7 @@ func findShutOffPods(pass *lint.Pass) []shutOff {
 func reportAllShutOff(pass *lint.Pass, d cluster.Direction, off []*cluster.Workload, expected map[*cluster.Workload]expectation) {
 	p := off[0].Policies[d][0]
 	f := lint.Finding{
-		At: p.At.Child("spec").Child("podSelector"), Key: d.String(),
+		At: p.At.Child("spec").Child("podSelector"), Key: d.String(), OfNamespace: true,
 		Message: fmt.Sprintf("%s of %s are isolated for %s and no policy allows them anything, although %s: %s", names(off), p.Namespace.Name, d, expected[off[0]].what, lost(d, len(off))),
 		Help:    fmt.Sprintf("add a policy for each of them to namespace %s that allows its %s, or apply this one after those", p.Namespace.Name, partners(d)),
 	}
