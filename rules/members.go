@@ -183,7 +183,7 @@ func reportMembers(pass *lint.Pass, w *cluster.Workload, s *cluster.Service, flo
 		f.Related = append(f.Related, lint.Related{At: nameOf(w.At), Message: "the members"})
 	}
 	if other := 1 - d; w.Isolated(other) && pass.Reach.Explain(*flow).Sides[other].Answer == cluster.No {
-		f.Help += fmt.Sprintf(", and the same under %s: - %s:", other, other.Peers())
+		f.Help += fmt.Sprintf(" and - %s: with the same peer", other.Peers())
 	}
 	pass.Report(f)
 }
