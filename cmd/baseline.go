@@ -185,16 +185,11 @@ func readBaseline(file string) (*baseline.Baseline, error) {
 		}
 		return fmt.Errorf("cannot read the baseline %s: %w", file, err)
 	}
-	f, err := os.Open(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no baseline %s: write it with 'netpolint lint --write-baseline=%s', or correct the name", file, file)
-	}
-	if err != nil {
-		return nil, fail(err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	// A pipe would make the program wait, so it is looked at first.
+	info, err := os.Stat(file)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no baseline %s: write it with 'netpolint lint --write-baseline=%s', or correct the name", file, file)
 	case err != nil:
 		return nil, fail(err)
 	case !info.Mode().IsRegular():
@@ -202,6 +197,11 @@ func readBaseline(file string) (*baseline.Baseline, error) {
 	case info.Size() > baseline.MaxSize:
 		return nil, fail(fmt.Errorf("it is larger than %d MiB", baseline.MaxSize>>20))
 	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fail(err)
+	}
+	defer f.Close()
 	content, err := io.ReadAll(io.LimitReader(f, baseline.MaxSize))
 	if err != nil {
 		return nil, fail(err)
@@ -215,51 +215,7 @@ func readBaseline(file string) (*baseline.Baseline, error) {
 
 // saveBaseline writes a baseline, whole or not at all.
 func saveBaseline(file string, b *baseline.Baseline) error {
-	if err := leadsOut(file); err != nil {
-		return fmt.Errorf("cannot write %s: %w", file, err)
-	}
 	return writeFile(file, func(w io.Writer) error { return b.Write(w, thisBuild().Version) })
-}
-
-// leadsOut refuses a file that is in the working directory by its name, and elsewhere
-// by a symbolic link: a repository may hold one that its reader does not expect.
-func leadsOut(file string) error {
-	home, err := filepath.Abs(".")
-	if err != nil {
-		return err
-	}
-	name, err := filepath.Abs(file)
-	if err != nil || !within(home, name) {
-		return err // whoever writes ../baseline.json means it
-	}
-	realHome, err := filepath.EvalSymlinks(home)
-	if err != nil {
-		return err
-	}
-	target, err := filepath.EvalSymlinks(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		if link, err := os.Readlink(name); err == nil {
-			return fmt.Errorf("it is a symbolic link to %s, which is not there; remove the link", link)
-		}
-		// The file is new; its directory is not.
-		target, err = filepath.EvalSymlinks(filepath.Dir(name))
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // writing says so
-		}
-	}
-	if err != nil {
-		return err
-	}
-	if !within(realHome, target) {
-		return fmt.Errorf("a symbolic link leads to %s, out of the current directory; name that file itself if it is meant", target)
-	}
-	return nil
-}
-
-// within reports whether a clean path is a directory or lies in it.
-func within(dir, name string) bool {
-	rel, err := filepath.Rel(dir, name)
-	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
 // remark says something about the run on standard error, a line of which may go on in

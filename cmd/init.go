@@ -76,7 +76,7 @@ func (a *app) init(c *cobra.Command, dir string, force, printed bool) error {
 		_, err := io.WriteString(a.stdout, text)
 		return err
 	}
-	if err := writeFile(name, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
+	if err := writeNew(dir, manifest.ConfigFile, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
 		return err
 	}
 	out := []error{}

@@ -9,11 +9,15 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // writeFile replaces a file by what render writes, whole or not at all: readers
 // never see half a report, and a failure leaves the old one.
 func writeFile(name string, render func(io.Writer) error) error {
+	if err := leadsOut(name); err != nil {
+		return fmt.Errorf("cannot write %s: %w", name, err)
+	}
 	if err := replace(name, render); err != nil {
 		var path *fs.PathError
 		if errors.As(err, &path) {
@@ -22,6 +26,20 @@ func writeFile(name string, render func(io.Writer) error) error {
 		return fmt.Errorf("cannot write %s: %w; check its directory, or choose another file", name, err)
 	}
 	return nil
+}
+
+// writeNew writes a file at a fixed place of a directory. What stands there is replaced
+// only if it is a file: no link, as of a repository of others, and no pipe.
+func writeNew(dir, name string, render func(io.Writer) error) error {
+	name = filepath.Join(dir, name)
+	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
+		what := "not a regular file"
+		if info.Mode()&fs.ModeSymlink != 0 {
+			what = "a symbolic link"
+		}
+		return fmt.Errorf("cannot write %s: it is %s; remove it first", filepath.ToSlash(name), what)
+	}
+	return writeFile(filepath.ToSlash(name), render)
 }
 
 func replace(name string, render func(io.Writer) error) error {
@@ -75,4 +93,45 @@ func writeDevice(name string, render func(io.Writer) error) error {
 		return err
 	}
 	return fill(f, 0, render)
+}
+
+// leadsOut refuses a file that is in the working directory by its name, and elsewhere
+// by a symbolic link: a repository may hold one that its reader does not expect.
+func leadsOut(file string) error {
+	home, err := filepath.Abs(".")
+	if err != nil {
+		return err
+	}
+	name, err := filepath.Abs(file)
+	if err != nil || !within(home, name) {
+		return err // whoever writes ../baseline.json means it
+	}
+	realHome, err := filepath.EvalSymlinks(home)
+	if err != nil {
+		return err
+	}
+	target, err := filepath.EvalSymlinks(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if link, err := os.Readlink(name); err == nil {
+			return fmt.Errorf("it is a symbolic link to %s, which is not there; remove the link", link)
+		}
+		// The file is new; its directory is not.
+		target, err = filepath.EvalSymlinks(filepath.Dir(name))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // writing says so
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if !within(realHome, target) {
+		return fmt.Errorf("a symbolic link leads to %s, out of the current directory; name that file itself if it is meant", target)
+	}
+	return nil
+}
+
+// within reports whether a clean path is a directory or lies in it.
+func within(dir, name string) bool {
+	rel, err := filepath.Rel(dir, name)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
