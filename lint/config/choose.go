@@ -9,18 +9,20 @@ import (
 )
 
 // pathRule is one entry of paths. The rules of sel are all that speak in its files;
-// nil for those of the run.
+// nil for those of the run. Named are the rules that a severity names one by one, and
+// not by their category.
 type pathRule struct {
 	match  *manifest.Globs
 	sel    map[string]bool
 	ignore map[string]bool
 	levels map[string]level
+	named  map[string]bool
 }
 
 // readPaths reads what is different for some files.
 func (f *File) readPaths(v *value) {
 	for _, item := range v.each() {
-		p := pathRule{match: manifest.ParseGlobs(item.get("match").texts()), levels: map[string]level{}}
+		p := pathRule{match: manifest.ParseGlobs(item.get("match").texts()), levels: map[string]level{}, named: map[string]bool{}}
 		if sel := item.get("select"); sel != nil && len(sel.items) > 0 {
 			p.sel = f.codes(sel.texts())
 		}
@@ -29,6 +31,9 @@ func (f *File) readPaths(v *value) {
 			for _, k := range levels.keys {
 				for code := range f.codes([]string{k.name}) {
 					p.levels[code] = parseLevel(k.value)
+					if f.isName(k.name, code) {
+						p.named[code] = true
+					}
 				}
 			}
 		}
@@ -47,6 +52,11 @@ func (f *File) codes(words []string) map[string]bool {
 	return out
 }
 
+// isName reports whether a word is the code or the name of a rule.
+func (f *File) isName(word, code string) bool {
+	return slices.ContainsFunc(f.description.rules, func(r *lint.Rule) bool { return r.Code == code && (word == r.Code || word == r.Name) })
+}
+
 // Choice are the rules of a run.
 type Choice struct {
 	// Everywhere are those that speak of every file that no entry of paths is about.
@@ -56,14 +66,15 @@ type Choice struct {
 
 	file *File
 	on   map[string]bool
-	told bool // the command line selects rules
+	off  map[string]bool // those that nothing but "off" under rules keeps from being on
+	told bool            // the command line selects rules
 }
 
 // Choose applies a configuration and the flags of the command line, which count for
 // more: rules that --select names are checked whatever the file says, but for its
 // entries of paths; --ignore leaves out more.
 func (f *File) Choose(all []*lint.Rule, sel, ignore []string) (*Choice, error) {
-	c := &Choice{file: f, on: map[string]bool{}, told: len(sel) > 0}
+	c := &Choice{file: f, on: map[string]bool{}, off: map[string]bool{}, told: len(sel) > 0}
 	if f == nil || c.told {
 		var err error
 		if c.Everywhere, err = lint.Select(all, sel, ignore); err != nil {
@@ -73,7 +84,7 @@ func (f *File) Choose(all []*lint.Rule, sel, ignore []string) (*Choice, error) {
 		if _, err := lint.Select(all, nil, ignore); err != nil {
 			return nil, err
 		}
-		c.Everywhere = f.base(all, ignore)
+		c.Everywhere = c.base(all, ignore)
 	}
 	for _, r := range c.Everywhere {
 		c.on[r.Code] = true
@@ -83,13 +94,14 @@ func (f *File) Choose(all []*lint.Rule, sel, ignore []string) (*Choice, error) {
 		return c, nil
 	}
 	c.Run = slices.DeleteFunc(slices.Clone(all), func(r *lint.Rule) bool {
-		return !c.on[r.Code] && (slices.ContainsFunc(ignore, r.Named) || !slices.ContainsFunc(f.paths, func(p pathRule) bool { return p.sel[r.Code] }))
+		return !c.on[r.Code] && (slices.ContainsFunc(ignore, r.Named) || !slices.ContainsFunc(f.paths, func(p pathRule) bool { return p.sel[r.Code] || c.off[r.Code] && p.switchesOn(r.Code) }))
 	})
 	return c, nil
 }
 
 // base are the rules that the file switches on, without those of ignore.
-func (f *File) base(all []*lint.Rule, ignore []string) []*lint.Rule {
+func (c *Choice) base(all []*lint.Rule, ignore []string) []*lint.Rule {
+	f := c.file
 	sel, more, less := f.root.get("select").texts(), f.root.get("extend-select").texts(), f.root.get("ignore").texts()
 	var out []*lint.Rule
 	for _, r := range all {
@@ -97,7 +109,10 @@ func (f *File) base(all []*lint.Rule, ignore []string) []*lint.Rule {
 		level, set := f.levels[r.Code]
 		// To give an optional rule a severity is to want it.
 		on = on || set && !level.off && len(sel) == 0
-		if on && !level.off && !slices.ContainsFunc(less, r.Named) && !slices.ContainsFunc(ignore, r.Named) {
+		if !on || slices.ContainsFunc(less, r.Named) || slices.ContainsFunc(ignore, r.Named) {
+			continue
+		}
+		if c.off[r.Code] = level.off; !level.off {
 			out = append(out, r)
 		}
 	}
@@ -147,19 +162,32 @@ func (c *Choice) judge(r *lint.Rule, paths []*pathRule) (lint.Severity, bool) {
 	if level, set := c.file.levels[r.Code]; set && !level.off {
 		severity = level.severity
 	}
+	off := c.off[r.Code]
 	for _, p := range paths {
 		if p.sel != nil {
-			speaks = p.sel[r.Code] && (!c.told || c.on[r.Code])
+			speaks, off = p.sel[r.Code] && (!c.told || c.on[r.Code]), false
 		}
 		level, set := p.levels[r.Code]
-		if p.ignore[r.Code] || set && level.off {
-			speaks = false
+		switch {
+		case p.ignore[r.Code]:
+			speaks, off = false, false
+		case set && level.off:
+			speaks, off = false, off || speaks
+		case off && p.switchesOn(r.Code):
+			speaks, off = true, false
 		}
 		if set && !level.off {
 			severity = level.severity
 		}
 	}
 	return severity, speaks
+}
+
+// switchesOn reports whether an entry gives a rule itself a severity, which takes back
+// an "off" that was said before.
+func (p *pathRule) switchesOn(code string) bool {
+	level, set := p.levels[code]
+	return set && !level.off && p.named[code]
 }
 
 // Rule is what the file says of one rule for the whole run: its severity there and

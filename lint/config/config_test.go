@@ -109,6 +109,23 @@ paths:
 			"b.gen.yaml NP301": "", "b.gen.yaml NP101": "error", "legacy/x/b.gen.yaml NP302": "", "legacy/b.gen.yaml NP901": "",
 			"<stdin> NP301": "warning",
 		}},
+		{name: "a severity after off", text: `
+rules: {NP302: off, NP301: off}
+paths:
+- match: [prod/]
+  severity: {from-any: warning, breadth: error}
+- match: [prod/old/]
+  severity: {NP302: off, NP101: off}
+- match: [prod/old/web/]
+  severity: {NP302: error, NP101: info}
+- match: [prod/old/web/x/]
+  ignore: [NP302]
+- match: [prod/old/web/x/]
+  severity: {NP302: info}
+`, run: "NP101 NP302", speaks: map[string]string{
+			"a.yaml NP302": "", "prod/a.yaml NP302": "error", "prod/a.yaml NP301": "", "prod/old/a.yaml NP302": "", "prod/old/a.yaml NP101": "",
+			"prod/old/web/a.yaml NP302": "error", "prod/old/web/a.yaml NP101": "info", "prod/old/web/x/a.yaml NP302": "",
+		}},
 		{name: "paths under --select", text: "paths: [{match: [legacy/], select: [NP302]}]", sel: []string{"NP301"}, run: "NP301",
 			speaks: map[string]string{"legacy/a.yaml NP302": "", "legacy/a.yaml NP301": "", "a.yaml NP301": "warning"}},
 	}
