@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -18,10 +19,10 @@ import (
 
 // known moves what a baseline knows out of the findings, and writes the baseline
 // where that is asked for.
-func (a *app) known(o *lintOptions, chosen []*lint.Rule, paths []string, r *lint.Report) error {
+func (a *app) known(o *lintOptions, chosen []*lint.Rule, paths []string, set *manifest.Set, r *lint.Report) error {
 	switch {
 	case o.accepting.write != "":
-		return a.writeBaseline(o, chosen, paths, r)
+		return a.writeBaseline(o, chosen, paths, set, r)
 	case o.accepting.baseline == "":
 		return nil
 	}
@@ -32,7 +33,7 @@ func (a *app) known(o *lintOptions, chosen []*lint.Rule, paths []string, r *lint
 	}
 	name := namesIn(file)
 	m := b.Match(r.Findings, r.Suppressed, name)
-	isGone := gone(r, chosen, paths, name)
+	isGone := gone(set, r, chosen, paths, name)
 	kept := &baseline.Baseline{}
 	var left []*baseline.Entry
 	for i := range b.Entries {
@@ -62,7 +63,7 @@ func (a *app) known(o *lintOptions, chosen []*lint.Rule, paths []string, r *lint
 }
 
 // writeBaseline writes all findings to a file. What people wrote into it before stays.
-func (a *app) writeBaseline(o *lintOptions, chosen []*lint.Rule, paths []string, r *lint.Report) error {
+func (a *app) writeBaseline(o *lintOptions, chosen []*lint.Rule, paths []string, set *manifest.Set, r *lint.Report) error {
 	file := string(o.accepting.write)
 	name := namesIn(file)
 	var findings []lint.Finding
@@ -77,7 +78,7 @@ func (a *app) writeBaseline(o *lintOptions, chosen []*lint.Rule, paths []string,
 		if err != nil {
 			return err
 		}
-		isGone := gone(r, chosen, paths, name)
+		isGone := gone(set, r, chosen, paths, name)
 		b.Inherit(old, old.Match(findings, r.Suppressed, name), func(e *baseline.Entry) bool { return !isGone(e) })
 	}
 	if err := saveBaseline(file, b); err != nil {
@@ -106,13 +107,19 @@ func accept(r *lint.Report, b *baseline.Baseline, m *baseline.Match) (expired in
 }
 
 // gone tells the entries of a baseline that a run would have found if they were still
-// there: their rule ran, and their file is among the paths. Where something could not
-// be read nothing is known to be gone, and where single files are given nothing of what
-// is said of pods.
-func gone(r *lint.Report, chosen []*lint.Rule, paths []string, name func(string) string) func(*baseline.Entry) bool {
+// there: their rule ran, and their file is among the paths and was not left out. Where
+// something could not be read nothing is known to be gone, and where single files are
+// given nothing of what is said of pods.
+func gone(set *manifest.Set, r *lint.Report, chosen []*lint.Rule, paths []string, name func(string) string) func(*baseline.Entry) bool {
 	for i := range r.Problems {
 		if r.Problems[i].Severity == manifest.Error {
 			return func(*baseline.Entry) bool { return false }
+		}
+	}
+	leftOut := map[string]bool{}
+	for _, s := range set.Skipped {
+		if s.Unopened {
+			leftOut[name(s.Name)] = true
 		}
 	}
 	ran, pods := map[string]bool{}, r.Summary.Workloads > 0 && !someFiles(paths)
@@ -127,8 +134,13 @@ func gone(r *lint.Report, chosen []*lint.Rule, paths []string, name func(string)
 		within = append(within, name(p))
 	}
 	return func(e *baseline.Entry) bool {
-		if !ran[e.Code] {
+		if !ran[e.Code] || set.Unlisted > 0 {
 			return false
+		}
+		for file := e.File; file != "." && file != "/" && file != ".."; file = path.Dir(file) {
+			if leftOut[file] {
+				return false
+			}
 		}
 		for _, p := range within {
 			if inside := p == "." && e.File != "<stdin>" && !strings.HasPrefix(e.File, "../"); inside || e.File == p || strings.HasPrefix(e.File, p+"/") {

@@ -176,6 +176,28 @@ func TestGoneNeedsPods(t *testing.T) {
 	}
 }
 
+// TestGoneMustBeRead: a file that is left out says nothing of its entries.
+func TestGoneMustBeRead(t *testing.T) {
+	p := newProject(t)
+	p.write("deploy/a.yaml", opening("web", "0.0.0.0/0"))
+	p.write("deploy/gen/x/b.yaml", opening("api", "0.0.0.0/0"))
+	p.write("deploy/c.gen.yaml", opening("old", "0.0.0.0/0"))
+	p.write("deploy/gone.yaml", opening("gone", "0.0.0.0/0"))
+	p.expect(0, []string{"--write-baseline=base.json", "deploy"}, "4 findings written")
+	if err := os.Remove("deploy/gone.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	before := p.read("base.json")
+	p.expect(0, []string{"--baseline=base.json", "--exclude", "gen/,*.gen.yaml", "deploy"}, "1 finding of the baseline is gone")
+	p.write(".netpolint.yaml", "exclude: [/deploy/gen/]\n")
+	p.expect(0, []string{"--prune-baseline", "--baseline=base.json", "--exclude", "c.*", "deploy"}, "1 finding is taken out, 3 kept")
+	p.write("base.json", before)
+	p.expect(0, []string{"--write-baseline=base.json", "--exclude", "c.*", "deploy"}, "3 findings written")
+	p.write(".gitignore", "gen/\n")
+	p.write(".netpolint.yaml", "")
+	p.expect(0, []string{"--prune-baseline", "--baseline=base.json", "."}, "0 findings are taken out, 3 kept")
+}
+
 // TestBaselineByHand: a reason and a last day may be written into entries, and stay.
 func TestBaselineByHand(t *testing.T) {
 	p := newProject(t)

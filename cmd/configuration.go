@@ -7,7 +7,6 @@ import (
 
 	"github.com/netpolint/netpolint/lint"
 	"github.com/netpolint/netpolint/lint/config"
-	"github.com/netpolint/netpolint/lint/manifest"
 	"github.com/netpolint/netpolint/lint/reach"
 	"github.com/netpolint/netpolint/lint/report"
 	"github.com/netpolint/netpolint/rules"
@@ -67,7 +66,7 @@ func (o *inputOptions) adopt(c *cobra.Command, f *config.File) {
 		o.noGitignore = !f.Gitignore.V
 	}
 	if f.Exclude.Set() {
-		o.below = manifest.Exclusion{Dir: f.Dir, Globs: f.Exclude.V, By: f.Name}
+		o.below = f.Exclusion()
 	}
 }
 

@@ -137,7 +137,7 @@ func (a *app) lint(c *cobra.Command, o *lintOptions, paths []string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.known(o, config.Rules, paths, result); err != nil {
+	if err := a.known(o, config.Rules, paths, set, result); err != nil {
 		return err
 	}
 	if err := a.fresh(c, o, config, paths, result); err != nil {
@@ -162,6 +162,7 @@ func (a *app) check(ctx context.Context, o *lintOptions, config lint.Config, pat
 func (a *app) loadOptions(o *lintOptions, paths []string) manifest.Options {
 	options := manifest.Options{Paths: paths, Stdin: a.stdin, Jobs: o.jobs, Namespace: string(o.namespace)}
 	o.input.apply(&options)
+	options.ListSkipped = options.ListSkipped || o.accepting.baseline != "" || o.accepting.write != ""
 	return options
 }
 

@@ -252,7 +252,7 @@ func (f *File) Apply(o *manifest.Options) {
 		o.Namespace = f.Namespace.V
 	}
 	if f.Exclude.Set() {
-		o.ExcludeBelow = manifest.Exclusion{Dir: f.Dir, Globs: f.Exclude.V, By: f.Name}
+		o.ExcludeBelow = f.Exclusion()
 	}
 	if f.Gitignore.Set() {
 		o.NoGitignore = !f.Gitignore.V
@@ -263,6 +263,11 @@ func (f *File) Apply(o *manifest.Options) {
 	if f.Render.Set() {
 		o.Render = f.Render.V
 	}
+}
+
+// Exclusion is what the file leaves out of the input.
+func (f *File) Exclusion() manifest.Exclusion {
+	return manifest.Exclusion{Dir: f.Dir, Globs: f.Exclude.V, By: line(f.Exclude.At)}
 }
 
 // Configure sets what the file says about the run of the rules of a choice.

@@ -8,9 +8,11 @@ import (
 )
 
 // Skipped is a part of the input that was left out on purpose. Name is a file or
-// directory as users see it, and Reason says in a few words why.
+// directory as users see it, and Reason says in a few words why. Unopened is set for
+// what was not looked into.
 type Skipped struct {
 	Name, Reason string
+	Unopened     bool
 }
 
 // maxListed is how many skipped things are kept to be listed, so that a tree of
@@ -29,20 +31,31 @@ type skips struct {
 
 // path notes a file or directory that is not opened.
 func (s *skips) path(name, format string, args ...any) {
-	if s.paths++; s.paths == 1 {
-		s.first = Skipped{Name: name, Reason: fmt.Sprintf(format, args...)}
+	what := Skipped{Name: name, Reason: fmt.Sprintf(format, args...), Unopened: true}
+	if s.paths++; s.paths == 1 || s.chosen(what) && !s.chosen(s.first) {
+		s.first = what
 	}
-	s.note(name, format, args...)
+	s.add(what)
 }
 
 // note puts something on the list that was opened and left out all the same.
 func (s *skips) note(name, format string, args ...any) {
+	s.add(Skipped{Name: name, Reason: fmt.Sprintf(format, args...)})
+}
+
+// chosen reports whether something is left out as somebody said so.
+func (*skips) chosen(what Skipped) bool { return strings.HasPrefix(what.Reason, byChoice) }
+
+// byChoice begins the reason of what --exclude and the configuration leave out.
+const byChoice = "left out by "
+
+func (s *skips) add(what Skipped) {
 	switch {
 	case !s.list:
 	case len(s.listed) >= maxListed:
 		s.omitted++
 	default:
-		s.listed = append(s.listed, Skipped{Name: name, Reason: fmt.Sprintf(format, args...)})
+		s.listed = append(s.listed, what)
 	}
 }
 
