@@ -8,6 +8,7 @@ import "bytes"
 func guessTexts(d *Document) []text {
 	var out []text
 	b := d.File.Bytes
+	lastClose := d.Start + bytes.LastIndex(d.Bytes(), []byte("}}"))
 	scalar := -1 // the indentation of the line whose block scalar goes on, or -1
 	for at := d.Start; at < d.End; {
 		line, _ := cutLine(b[at:d.End])
@@ -37,7 +38,7 @@ func guessTexts(d *Document) []text {
 					out[len(out)-1].end = i + 1
 				}
 			case bytes.HasPrefix(b[i:d.End], []byte("{{")):
-				t := action(b, i, d.End)
+				t := action(b, i, lastClose, d.End)
 				out = append(out, t)
 				if t.end > end {
 					line, _ = cutLine(b[t.end:d.End])
@@ -60,8 +61,9 @@ func guessTexts(d *Document) []text {
 	return out
 }
 
-// action returns the action of a template that begins at offset at.
-func action(b []byte, at, end int) text {
+// action returns the action of a template that begins at offset at. It searches for
+// the end only up to the last one there is, as nothing may close many that are opened.
+func action(b []byte, at, lastClose, end int) text {
 	rest := bytes.TrimLeft(bytes.TrimPrefix(b[at+2:end], []byte("-")), " \t\r\n")
 	if bytes.HasPrefix(rest, []byte("/*")) {
 		if i := bytes.Index(b[at:end], []byte("*/")); i >= 0 {
@@ -71,8 +73,8 @@ func action(b []byte, at, end int) text {
 		}
 		return text{start: at, end: end}
 	}
-	if i := bytes.Index(b[at:end], []byte("}}")); i >= 0 {
-		return text{start: at, end: at + i + 2}
+	if at < lastClose {
+		return text{start: at, end: at + bytes.Index(b[at:end], []byte("}}")) + 2}
 	}
 	return text{start: at, end: at + 2}
 }

@@ -66,7 +66,7 @@ func TestManyComments(t *testing.T) {
 		"broken":          "a: [\n" + strings.Repeat("# x:a\n", n),
 		"template":        strings.Repeat("{{/* x:a */}}\n", n),
 		"unclosed":        strings.Repeat("{{/* x:a\n", n),
-		"actions":         strings.Repeat("{{ ", n) + "# x:a",
+		"actions":         strings.Repeat("{{ ", 20*n) + "# x:a",
 		"many documents":  strings.Repeat("---\na: 1 # x:a\n", n/4),
 		"on one document": "a: '" + strings.Repeat("# x:a ", n) + "'\n",
 	} {
