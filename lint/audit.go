@@ -17,6 +17,7 @@ type auditor struct {
 	ground     *ground
 	config     Config
 	suppressor *suppressor
+	names      sourceNames
 
 	ran      map[string]bool // by code
 	byFile   map[string][]*manifest.Object
@@ -28,14 +29,45 @@ type auditor struct {
 	near     map[template]map[string][]int
 }
 
+// maxAudited is how many findings about suppressions are made in one file. Two letters
+// of a comment are enough for one, so what is made to exhaust a run is counted instead.
+const maxAudited = 1000
+
 // audit reports what is wrong with each directive, in the order of the files.
 func (a *auditor) audit(all []*directive) []Finding {
 	slices.SortStableFunc(all, compareDirectives)
 	a.survey()
 	var out []Finding
+	of := all
+	for len(of) > 0 {
+		n := slices.IndexFunc(of, func(d *directive) bool { return d.file != of[0].file })
+		if n < 0 {
+			n = len(of)
+		}
+		out = append(out, a.auditFile(of[:n])...)
+		of = of[n:]
+	}
+	return out
+}
+
+// auditFile reports what is wrong with the directives of one file.
+func (a *auditor) auditFile(all []*directive) []Finding {
+	var out []Finding
+	var first *directive // of those whose findings are only counted
+	more, worst := 0, Info
+	add := func(d *directive, words string, x func() *defect, severity Severity) {
+		if len(out) < maxAudited {
+			out = append(out, a.finding(d, words, x(), severity))
+			return
+		}
+		if first == nil {
+			first = d
+		}
+		more, worst = more+1, max(worst, severity)
+	}
 	for _, d := range all {
 		if d.defect != nil {
-			out = append(out, a.finding(d, d.names(), d.defect, a.rule.Severity))
+			add(d, d.names(), func() *defect { return d.defect }, a.rule.Severity)
 			if d.defect.id == malformed {
 				continue
 			}
@@ -43,11 +75,15 @@ func (a *auditor) audit(all []*directive) []Finding {
 		for _, w := range d.words {
 			switch {
 			case w.defect != nil:
-				out = append(out, a.finding(d, w.text, w.defect, a.rule.Severity))
+				add(d, w.text, func() *defect { return w.defect }, a.rule.Severity)
 			case d.defect == nil && !w.used && a.claimable(d, w):
-				out = append(out, a.finding(d, w.text, a.unused(d, w), Info))
+				add(d, w.text, func() *defect { return a.unused(d, w) }, Info)
 			}
 		}
+	}
+	if more > 0 {
+		x := &defect{notShown, fmt.Sprintf("%d more suppressions of this file do not work or suppress nothing", more), "mend those above, and the next ones are shown"}
+		out = append(out, a.finding(first, "", x, worst))
 	}
 	return out
 }
@@ -89,7 +125,7 @@ func (a *auditor) finding(d *directive, words string, x *defect, severity Severi
 	if o != nil {
 		f.At = o.Ref("")
 		f.Namespace = a.ground.home[o]
-		f.written = o.ID
+		f.written = a.names.written(o)
 		if o.Rendered != nil {
 			f.Rendered = []*manifest.Rendering{o.Rendered}
 		}

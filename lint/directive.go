@@ -54,6 +54,7 @@ const (
 	unused        = "unused"
 	unknownRule   = "unknown-rule"
 	malformed     = "malformed"
+	notShown      = "not-shown"
 )
 
 const howToIgnore = "write # netpolint:ignore RULE -- reason on the line or above it, or # netpolint:ignore-file RULE -- reason"
@@ -68,6 +69,9 @@ type parser struct {
 	known    map[string][]*Rule
 	misspelt int
 }
+
+// maxWords is how many rules one comment may name.
+const maxWords = 500
 
 // maxSuggestions is how many misspelt words get a suggestion, each of which costs a
 // comparison with the whole catalogue.
@@ -107,6 +111,10 @@ func (p *parser) comment(text string) *directive {
 		d.kind = ByFileComment
 	}
 	names, reason, dashed := cutReason(rest)
+	if n := strings.Count(names, ","); n >= maxWords {
+		d.defect = &defect{malformed, fmt.Sprintf("this suppression names more than %d rules, so nothing is suppressed", maxWords), "name a category, or leave the rules out of the file in the configuration"}
+		return d
+	}
 	var words []string
 	for _, item := range strings.Split(names, ",") {
 		fields := strings.Fields(item)

@@ -134,3 +134,21 @@ func TestFingerprintOfNamespaces(t *testing.T) {
 		t.Errorf("with manifests: got %q, want %q", got, want)
 	}
 }
+
+// TestFingerprintOfSuppressions: what is wrong with an annotation of a base is named by
+// the base, whatever overlays there are.
+func TestFingerprintOfSuppressions(t *testing.T) {
+	files := map[string]string{
+		"base/a.yaml":             strings.Replace(opener, "  namespace: shop\n", "  annotations: {ignore.netpolint.io/NP902: ''}\n", 1),
+		"base/kustomization.yaml": "resources: [a.yaml]\n",
+		"prod/kustomization.yaml": "resources: [../base]\nnamespace: prod\n",
+	}
+	audited := func() []string {
+		return slices.DeleteFunc(prints(t, files, manifest.Options{}), func(f string) bool { return !strings.HasPrefix(f, "NP956") })
+	}
+	want := audited()
+	files["dev/kustomization.yaml"] = "resources: [../base]\nnamespace: dev\nnamePrefix: dev-\n"
+	if got := audited(); len(want) != 1 || !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

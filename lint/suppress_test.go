@@ -281,6 +281,31 @@ func TestUnusedHelp(t *testing.T) {
 	t.Error("it is used")
 }
 
+// TestUselessWithoutEnd: of the suppressions of a file that do not work only so many are
+// listed, and the others counted.
+func TestUselessWithoutEnd(t *testing.T) {
+	files := map[string]string{
+		"a.yaml": strings.Repeat("# netpolint:ignore "+strings.Repeat("no-rule,", 99)+"NP904 -- ours\n", 20) + opener,
+		"b.yaml": "# netpolint:ignore " + strings.Repeat("x,", 1000) + "x -- ours\n" + strings.Replace(opener, "name: web", "name: b", 1),
+	}
+	r := lintWith(t, files, manifest.Options{}, nil)
+	made, last := 0, ""
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Rule.Audits && f.Location.File() == "a.yaml" {
+			made++
+			if f.SubID == "not-shown" {
+				last = f.Severity.String() + ": " + f.Message
+			}
+		}
+	}
+	if want := "warning: 1000 more suppressions of this file do not work or suppress nothing"; made != 1001 || last != want {
+		t.Errorf("%d findings, and %q", made, last)
+	}
+	if found, _ := checked(t, map[string]string{"b.yaml": files["b.yaml"]}, manifest.Options{}, nil); strings.Count(found, "NP956") != 1 {
+		t.Error(found)
+	}
+}
+
 // TestManySuppressions holds them to linear time.
 func TestManySuppressions(t *testing.T) {
 	const n = 20_000
