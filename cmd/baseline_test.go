@@ -283,6 +283,30 @@ func TestBaselineThroughLinks(t *testing.T) {
 	p.expect(0, []string{"--write-baseline=" + filepath.Join(filepath.Dir(outside), "meant.json"), "a.yaml"})
 }
 
+// TestInitThroughLinks: a configuration of a stranger may be a link to another file.
+func TestInitThroughLinks(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("links need privileges there")
+	}
+	p := newProject(t)
+	outside := filepath.Join(t.TempDir(), "precious")
+	p.write(outside, "precious")
+	p.write("dir/a.yaml", opening("web", "0.0.0.0/0"))
+	if err := os.Symlink(outside, "dir/.netpolint.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, said := run(t, "init", "--force", "dir"); status != 2 || !strings.Contains(said, "symbolic link") {
+		t.Errorf("%d %s", status, said)
+	}
+	t.Chdir("dir")
+	if status, _, said := run(t, "init", "--force"); status != 2 || !strings.Contains(said, "symbolic link") {
+		t.Errorf("%d %s", status, said)
+	}
+	if got := p.read(outside); got != "precious" {
+		t.Errorf("overwritten with %s", got)
+	}
+}
+
 func TestSince(t *testing.T) {
 	p := newProject(t)
 	git := gitIn(t)

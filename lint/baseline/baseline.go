@@ -96,7 +96,7 @@ func Read(content []byte) (*Baseline, error) {
 	}
 	for i := range file.Findings {
 		if err := file.Findings[i].check(); err != nil {
-			return nil, fmt.Errorf("entry %d (%s): %w", i+1, file.Findings[i].Object, err)
+			return nil, fmt.Errorf("entry %d (%q): %w", i+1, file.Findings[i].Object, err)
 		}
 	}
 	return &Baseline{Entries: file.Findings}, nil

@@ -233,11 +233,14 @@ func inside(name, top string) error {
 	if !within(top, real) {
 		return errors.New("a link that leads out of the repository is not followed")
 	}
-	if rel, err := filepath.Rel(top, real); err != nil || slices.Contains(strings.Split(filepath.ToSlash(rel), "/"), ".git") {
+	if rel, err := filepath.Rel(top, real); err != nil || slices.ContainsFunc(strings.Split(filepath.ToSlash(rel), "/"), isGit) {
 		return errors.New("what belongs to git is not read")
 	}
 	return nil
 }
+
+// isGit also holds on file systems for which .GIT is the same directory.
+func isGit(name string) bool { return strings.EqualFold(name, ".git") }
 
 func cause(err error) error {
 	var p *fs.PathError
