@@ -25,7 +25,7 @@ const DefaultName = manifest.BaselineFile
 const schema = "netpolint.baseline/v1"
 
 // MaxSize is how large a baseline may be, in bytes.
-const MaxSize = 256 << 20
+const MaxSize = 64 << 20
 
 // Entry is a finding that is known. Fingerprint and Also decide what it is about;
 // Code, Object, File and Message are for people, and File tells apart what has one
@@ -78,7 +78,7 @@ func Read(content []byte) (*Baseline, error) {
 	var file struct {
 		Schema   string  `json:"schema"`
 		Version  string  `json:"version"`
-		Findings []Entry `json:"findings"`
+		Findings entries `json:"findings"`
 	}
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.DisallowUnknownFields()
@@ -94,12 +94,30 @@ func Read(content []byte) (*Baseline, error) {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("not a baseline: something stands behind its end")
 	}
-	for i := range file.Findings {
-		if err := file.Findings[i].check(); err != nil {
-			return nil, fmt.Errorf("entry %d (%q): %w", i+1, file.Findings[i].Object, err)
-		}
-	}
 	return &Baseline{Entries: file.Findings}, nil
+}
+
+// entries are checked one by one while they are read: a file of millions of empty ones
+// would take a hundred times its size.
+type entries []Entry
+
+func (all *entries) UnmarshalJSON(content []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.DisallowUnknownFields()
+	if start, err := decoder.Token(); err != nil || start != json.Delim('[') {
+		return errors.Join(err, errors.New("its findings are no list"))
+	}
+	for decoder.More() {
+		var e Entry
+		if err := decoder.Decode(&e); err != nil {
+			return err
+		}
+		if err := e.check(); err != nil {
+			return fmt.Errorf("entry %d (%q): %w", len(*all)+1, e.Object, err)
+		}
+		*all = append(*all, e)
+	}
+	return nil
 }
 
 // lineOf says on which line JSON is broken.
