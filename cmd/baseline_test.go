@@ -359,3 +359,26 @@ func TestSince(t *testing.T) {
 		t.Errorf("%v %s", err, out)
 	}
 }
+
+// TestSinceFarBelow: a configuration far above the current directory leaves out the same
+// of a revision, although its absolute name is shorter than the way up.
+func TestSinceFarBelow(t *testing.T) {
+	p := newProject(t)
+	git := gitIn(t)
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	deep := strings.Repeat("d/", len(here)/3+2)
+	p.write(".netpolint.yaml", "exclude: [skip/]\n")
+	p.write(deep+"a.yaml", opening("web", "0.0.0.0/0"))
+	p.write(deep+"skip/b.yaml", "kind: [\n")
+	git("init", "-q", "-b", "main")
+	git("add", ".")
+	git("commit", "-qm", "first")
+	t.Chdir(deep)
+	_, out, said := run(t, "lint", "--since", "HEAD", ".")
+	if strings.Contains(said, "could not be read") || !strings.Contains(said, "1 finding is left out") {
+		t.Error(out + said)
+	}
+}

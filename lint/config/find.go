@@ -159,7 +159,12 @@ func placeOf(name string, named bool) (p Place, top string, err error) {
 	if rel, err := filepath.Rel(top, dir); err == nil && rel != "." {
 		depth = strings.Count(filepath.ToSlash(rel), "/") + 1
 	}
-	return Place{Name: filepath.ToSlash(name), Dir: shown(dir), Depth: depth, Below: func(name string) (string, bool) { return belowOnDisk(dir, name) }}, top, nil
+	// Relative, as it has to mean the same below the root of a revision.
+	shownDir, err := filepath.Rel(here, dir)
+	if err != nil {
+		shownDir = dir
+	}
+	return Place{Name: filepath.ToSlash(name), Dir: filepath.ToSlash(shownDir), Depth: depth, Below: func(name string) (string, bool) { return belowOnDisk(dir, name) }}, top, nil
 }
 
 // belowOnDisk is the path of a file below a directory, by its text, or else by its
