@@ -19,12 +19,6 @@ type shadowedRule struct {
 	others []reach.Decider
 }
 
-// tieredRule is a rule of a cluster-wide policy.
-type tieredRule struct {
-	reach.Decider
-	region reach.Region
-}
-
 // tieredWork is how much work the cluster-wide policies of one tier may take.
 const tieredWork = 300_000
 
