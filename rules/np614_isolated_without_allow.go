@@ -82,8 +82,12 @@ func reportAllShutOff(pass *lint.Pass, d cluster.Direction, off []*cluster.Workl
 		Message: fmt.Sprintf("%s of %s are isolated for %s and no policy allows them anything, although %s: %s", names(off), p.Namespace.Name, d, expected[off[0]].what, lost(d, len(off))),
 		Help:    fmt.Sprintf("add a policy for each of them to namespace %s that allows its %s, or apply this one after those", p.Namespace.Name, partners(d)),
 	}
+	said := map[expectation]bool{}
 	for _, w := range off[:min(len(off), 3)] {
-		f.Related = append(f.Related, lint.Related{At: expected[w].at, Message: expected[w].what})
+		if e := expected[w]; !said[e] {
+			said[e] = true
+			f.Related = append(f.Related, lint.Related{At: e.at, Message: e.what})
+		}
 	}
 	pass.Report(f)
 }
@@ -206,15 +210,15 @@ func namedAsPeers(pass *lint.Pass, d cluster.Direction) map[*cluster.Workload]ex
 					continue
 				}
 				seen[c] = true
+				text := fmt.Sprintf("policy %s lets %s connect to %s", p.Name, names(peer.Selected), names(p.Selected))
+				if d == cluster.Egress {
+					text = fmt.Sprintf("policy %s lets %s connect to %s", p.Name, names(p.Selected), names(peer.Selected))
+				}
 				for _, w := range peer.Selected {
 					if _, known := out[w]; known || len(p.Selected) == 1 && p.Selected[0] == w {
 						continue
 					}
-					verb := "lets it connect to " + names(p.Selected)
-					if d == cluster.Egress {
-						verb = "lets " + names(p.Selected) + " connect to it"
-					}
-					out[w] = expectation{peer.At, fmt.Sprintf("policy %s %s", p.Name, verb)}
+					out[w] = expectation{peer.At, text}
 				}
 			}
 		}
