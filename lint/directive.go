@@ -80,11 +80,20 @@ const maxSuggestions = 100
 // comment reads the text of a comment from the mark on; nil where it only begins
 // like one that speaks to the tool.
 func (p *parser) comment(text string) *directive {
-	body := strings.TrimPrefix(text, manifest.Mark)
+	body := text[len(manifest.Mark):]
 	verb := body[:len(body)-len(strings.TrimLeft(body, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"))]
 	rest := body[len(verb):]
 	known := []string{"ignore", "ignore-file"}
 	d := &directive{kind: ByComment}
+	lower, ended := strings.ToLower(verb), rest == "" || rest[0] == ' ' || rest[0] == '\t'
+	capital := !strings.HasPrefix(text, manifest.Mark)
+	if (capital || verb != lower) && ended && slices.Contains(known, lower) {
+		d.defect = &defect{malformed, "capital letters keep this comment from being read as a suppression", "write " + manifest.Mark + lower}
+		return d
+	}
+	if capital {
+		return nil // prose
+	}
 	switch {
 	case verb == "" && strings.TrimLeft(rest, " \t") != rest:
 		// "netpolint: ignore NP301" is meant, "netpolint: see the wiki" is prose.
@@ -116,13 +125,15 @@ func (p *parser) comment(text string) *directive {
 		return d
 	}
 	var words []string
+	seen := map[string]bool{}
 	for _, item := range strings.Split(names, ",") {
 		fields := strings.Fields(item)
 		if len(fields) > 1 && dashed {
 			d.defect = &defect{malformed, fmt.Sprintf("%q is no list of rules, so nothing is suppressed", shorten(strings.TrimSpace(names))), "separate rules by commas: " + manifest.Mark + verb + " NP301,NP302 -- reason"}
 			return d
 		}
-		if len(fields) > 0 {
+		if len(fields) > 0 && !seen[fields[0]] {
+			seen[fields[0]] = true
 			words = append(words, fields[0])
 		}
 		if len(fields) > 1 {
@@ -183,7 +194,7 @@ func (p *parser) finish(d *directive, words []string, reason, noReason string) {
 	case strings.Trim(reason, " \t-.,;:!?#*_=") == "":
 		d.defect = &defect{missingReason, "the suppression of " + d.names() + " gives no reason, so it suppresses nothing", noReason}
 	case until != "" && until < p.today:
-		d.defect = &defect{expired, "the suppression of " + d.names() + " held until " + until + ", so what it suppressed is reported again", "mend what it suppressed, or write a later date and why it may wait"}
+		d.defect = &defect{expired, "the suppression of " + d.names() + " held until " + until + ", so it suppresses nothing any more", "mend what it suppressed, or write a later date and why it may wait"}
 	}
 }
 

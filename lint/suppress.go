@@ -50,7 +50,7 @@ func directives(set *manifest.Set, c Config) []*directive {
 	var out []*directive
 	for _, f := range set.Marked {
 		templates := templatesOf(f)
-		for _, comment := range source.Comments(f, manifest.Mark) {
+		for _, comment := range marked(f) {
 			d := p.comment(comment.Span.Text())
 			if d == nil {
 				continue
@@ -65,6 +65,15 @@ func directives(set *manifest.Set, c Config) []*directive {
 		}
 	}
 	return append(out, annotated(set, p)...)
+}
+
+// marked are the comments of a file that speak to the tool, or would with other letters.
+func marked(f *source.File) []source.Comment {
+	out := source.Comments(f, manifest.Mark)
+	for _, mark := range manifest.CapitalMarks() {
+		out = append(out, source.Comments(f, mark)...)
+	}
+	return out
 }
 
 // annotated reads the annotations. One that a kustomization or a template gives to

@@ -149,6 +149,8 @@ func TestSuppress(t *testing.T) {
 		"no reason":         {beside("  name: web", "# netpolint:ignore NP901"), "4:NP901, 4:NP956 missing-reason, 11:NP902, 13:NP902", "", nil},
 		"no dashes":         {beside("  name: web", "# netpolint:ignore NP901 it is ours"), "4:NP901, 4:NP956 missing-reason, 11:NP902, 13:NP902", "", nil},
 		"one is unknown":    {beside("  name: web", "# netpolint:ignore NP999,NP901 -- ours"), "4:NP956 unknown-rule, 11:NP902, 13:NP902", `4:NP901 comment:4 "ours"`, nil},
+		"capitals":          {"# NETPOLINT:IGNORE NP901 -- ours\n# Netpolint:ignore-file NP902 -- ours\n# netpolint:Ignore NP902 -- ours\n# NETPOLINT: see the wiki\n" + opener, "1:NP956 malformed, 2:NP956 malformed, 3:NP956 malformed, 8:NP901, 15:NP902, 17:NP902", "", nil},
+		"twice":             {"# netpolint:ignore NP904,NP904, NP904 -- ours\n" + opener, "1:NP956 unused, 5:NP901, 12:NP902, 14:NP902", "", nil},
 		"all":               {"# netpolint:ignore-file all -- ours\n" + opener, "1:NP956 malformed, 5:NP901, 12:NP902, 14:NP902", "", nil},
 		"itself":            {"# netpolint:ignore-file NP956,hygiene -- ours\n# netpolint:ignore NP901\n" + opener, "1:NP956 malformed, 2:NP956 missing-reason, 6:NP901, 13:NP902, 15:NP902", "", nil},
 		"unused":            {"# netpolint:ignore-file NP904 -- ours\n" + opener, "1:NP956 unused, 5:NP901, 12:NP902, 14:NP902", "", nil},
@@ -284,8 +286,12 @@ func TestUnusedHelp(t *testing.T) {
 // TestUselessWithoutEnd: of the suppressions of a file that do not work only so many are
 // listed, and the others counted.
 func TestUselessWithoutEnd(t *testing.T) {
+	unknown := ""
+	for i := range 99 {
+		unknown += fmt.Sprintf("no-rule-%d,", i)
+	}
 	files := map[string]string{
-		"a.yaml": strings.Repeat("# netpolint:ignore "+strings.Repeat("no-rule,", 99)+"NP904 -- ours\n", 20) + opener,
+		"a.yaml": strings.Repeat("# netpolint:ignore "+unknown+"NP904 -- ours\n", 20) + opener,
 		"b.yaml": "# netpolint:ignore " + strings.Repeat("x,", 1000) + "x -- ours\n" + strings.Replace(opener, "name: web", "name: b", 1),
 	}
 	r := lintWith(t, files, manifest.Options{}, nil)

@@ -14,6 +14,14 @@ import (
 // Mark begins the comments that speak to the tool.
 const Mark = "netpolint:"
 
+// CapitalMarks are the mark as people write it who mean it, and which is not read.
+func CapitalMarks() []string { return []string{"NETPOLINT:", "Netpolint:"} }
+
+// holdsMark reports whether a text may hold comments that speak to the tool.
+func holdsMark(content []byte) bool {
+	return bytes.Contains(content, []byte(Mark)) || slices.ContainsFunc(CapitalMarks(), func(mark string) bool { return bytes.Contains(content, []byte(mark)) })
+}
+
 // domain is what the annotations that speak to the tool have in their names.
 const domain = "netpolint.io/"
 
@@ -60,7 +68,7 @@ func (m *marks) note(name string, content []byte) {
 	default:
 		return // a README of a chart speaks about such comments
 	}
-	if !bytes.Contains(content, []byte(Mark)) {
+	if !holdsMark(content) {
 		return
 	}
 	m.mutex.Lock()

@@ -48,7 +48,7 @@ func (r *reading) open(in input) (out opened) {
 		return out
 	}
 	file := source.NewFile(in.name, content)
-	if bytes.Contains(content, []byte(Mark)) {
+	if holdsMark(content) {
 		out.marked = file
 	}
 	if notKubernetes(in.name) {
