@@ -53,6 +53,8 @@ func (o *acceptingFlags) check(c *cobra.Command, paths []string) error {
 		}
 	}
 	switch {
+	case o.write == "-":
+		return usagef(c, "--write-baseline writes a file that is kept, and not to standard output: name it, or ./- for one of that name")
 	case o.write != "" && o.prune:
 		return usagef(c, "--write-baseline and --prune-baseline are two ways to write the same file: drop one")
 	case o.write != "" && o.since != "":

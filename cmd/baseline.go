@@ -54,7 +54,7 @@ func (a *app) known(o *lintOptions, chosen []*lint.Rule, paths []string, set *ma
 		return nil
 	}
 	if expired > 0 {
-		a.remark(o, fmt.Sprintf("%s: %s expired, so what they know is reported", file, plural(expired, "entry has", "entries have")))
+		a.remark(o, fmt.Sprintf("%s: %s is reported", file, plural(expired, "entry has expired, so what it knows", "entries have expired, so what they know")))
 	}
 	if len(left) > 0 {
 		a.remark(o, fmt.Sprintf("%s: %s gone: run --prune-baseline to take them out%s", file, plural(len(left), "finding of the baseline is", "findings of the baseline are"), listed(left)))

@@ -215,7 +215,7 @@ func TestBaselineByHand(t *testing.T) {
 		t.Error(written)
 	}
 	edit(`"until":"2020-02-29"`)
-	p.expect(1, []string{"--baseline=base.json", "a.yaml"}, "1 entry has expired")
+	p.expect(1, []string{"--baseline=base.json", "a.yaml"}, "1 entry has expired, so what it knows is reported")
 	p.expect(1, []string{"--prune-baseline", "--baseline=base.json", "a.yaml"}, "0 findings are taken out")
 	for more, want := range map[string]string{
 		`"untill":"2020-02-29"`: `unknown field "untill"`,
@@ -227,6 +227,10 @@ func TestBaselineByHand(t *testing.T) {
 		edit(more)
 		p.expect(2, []string{"--baseline=base.json", "a.yaml"}, want)
 	}
+	p.write("base.json", "\n")
+	p.expect(2, []string{"--baseline=base.json", "a.yaml"}, "the baseline base.json: it is empty")
+	p.write("base.json", "[]")
+	p.expect(2, []string{"--baseline=base.json", "a.yaml"}, "not a baseline: it is no object of JSON")
 	p.write("base.json", "{}")
 	p.expect(2, []string{"--baseline=base.json", "a.yaml"}, "it is no baseline")
 	p.expect(2, []string{"--write-baseline=base.json", "a.yaml"}, "it is no baseline")
@@ -238,6 +242,7 @@ func TestBaselineUsage(t *testing.T) {
 	p.expect(2, []string{"--write-baseline", "--prune-baseline", "."}, "drop one")
 	p.expect(2, []string{"--write-baseline", "--since", "HEAD", "."}, "drop one")
 	p.expect(2, []string{"--write-baseline=a.json", "--baseline=b.json", "."}, "drop --baseline b.json")
+	p.expect(2, []string{"--write-baseline=-", "."}, "not to standard output")
 	p.expect(2, []string{"--baseline=", "."}, "--baseline needs a value")
 	p.expect(2, []string{"--since", "HEAD", "-"}, "standard input has none")
 	p.expect(2, []string{"--since", "HEAD", "."}, "not in a git repository")

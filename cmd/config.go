@@ -33,7 +33,7 @@ writes one. Flags count for more than the file.`,
 			if len(args) > 0 {
 				return unknownSubcommand(c, args[0])
 			}
-			return c.Help()
+			return usagef(c, "name a command: show, verify or schema")
 		},
 	}
 	c.AddCommand(newConfigShowCmd(a), newConfigVerifyCmd(a), newConfigSchemaCmd(a))

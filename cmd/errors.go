@@ -57,6 +57,9 @@ func unknownFlag(c *cobra.Command, err *pflag.NotExistError) error {
 	if near := nearest(name, flagNames(c)); near != "" && len(name) > 1 {
 		return usagef(c, "unknown flag %s: did you mean --%s?", written, near)
 	}
+	if name == "config" && c.Parent() != nil && c.Parent().Name() == "config" && !c.HasSubCommands() {
+		return usagef(c, "unknown flag %s: the file is named without a flag, as in '%s FILE'", written, c.CommandPath())
+	}
 	for _, other := range c.Root().Commands() {
 		if slices.Contains(flagNames(other), name) {
 			return usagef(other, "unknown flag %s: it belongs to '%s'", written, other.CommandPath())

@@ -80,6 +80,12 @@ func Read(content []byte) (*Baseline, error) {
 		Version  string  `json:"version"`
 		Findings entries `json:"findings"`
 	}
+	switch start := bytes.TrimSpace(content); {
+	case len(start) == 0:
+		return nil, errors.New("it is empty: remove it, and write it anew with --write-baseline")
+	case start[0] == '[' || start[0] == '"':
+		return nil, errors.New("not a baseline: it is no object of JSON with schema and findings")
+	}
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(&file)
