@@ -1,8 +1,11 @@
 package cmd
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -63,6 +66,11 @@ func (o *acceptingFlags) check(c *cobra.Command, paths []string) error {
 		return usagef(c, "--write-baseline=%s takes over what it can from that file itself: drop --baseline %s", o.write, o.baseline)
 	case o.since != "" && slices.Contains(paths, "-"):
 		return usagef(c, "--since compares with the files of a git revision, and standard input has none: name paths")
+	}
+	if o.write == baseline.DefaultName && len(paths) > 0 && strings.HasSuffix(paths[0], ".json") {
+		if _, err := os.Stat(paths[0]); errors.Is(err, fs.ErrNotExist) {
+			return usagef(c, "%s: no such file; if it is the baseline to write, name it behind an equals sign: --write-baseline=%s", paths[0], paths[0])
+		}
 	}
 	if o.prune && o.baseline == "" {
 		if _, err := os.Stat(baseline.DefaultName); err != nil {

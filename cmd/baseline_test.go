@@ -242,6 +242,7 @@ func TestBaselineUsage(t *testing.T) {
 	p.expect(2, []string{"--write-baseline", "--prune-baseline", "."}, "drop one")
 	p.expect(2, []string{"--write-baseline", "--since", "HEAD", "."}, "drop one")
 	p.expect(2, []string{"--write-baseline=a.json", "--baseline=b.json", "."}, "drop --baseline b.json")
+	p.expect(2, []string{"--write-baseline", "new.json", "."}, "--write-baseline=new.json")
 	p.expect(2, []string{"--write-baseline=-", "."}, "not to standard output")
 	p.expect(2, []string{"--baseline=", "."}, "--baseline needs a value")
 	p.expect(2, []string{"--since", "HEAD", "-"}, "standard input has none")
