@@ -57,7 +57,10 @@ func TestComments(t *testing.T) {
 
 // TestManyComments holds the search to linear time, whatever the file is made of.
 func TestManyComments(t *testing.T) {
-	const n = 100_000
+	n := 100_000
+	if testing.Short() {
+		n = 20_000
+	}
 	for name, text := range map[string]string{
 		"one block":       strings.Repeat("# x:a\n", n) + "a: 1\n",
 		"beside":          strings.Repeat("- 1 # x:a\n", n),
